@@ -1,0 +1,1 @@
+"""The process: what starts, owns, watches and stops everything else."""

@@ -1,0 +1,167 @@
+"""The process: everything is made here, and one TaskGroup owns every task."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiohttp import web
+
+from bot import house, readings
+from bot import web as http
+from bot.control import Control, socket_path
+from bot.control_commands import commands
+from bot.delivery import Delivery, Pace
+from bot.inbox import Inbox
+from bot.metrics import Metrics, metrics_routes
+from bot.settings import Settings
+from bot.staff import Staff
+from bot.telegram import Introduction, open_bot
+from bot.timers import Timers
+from calls.clock import Clock
+from channels.telegram import TelegramChannel
+from handlers.dispatching import dispatcher, handle
+from handlers.world import World
+from pbx.accounts import Accounts, open_accounts
+from storage import staff
+from storage.database import Database, Tx
+from storage.migrations import migrations
+from workflow import acting, people
+from workflow.house import House
+
+log = structlog.get_logger(__name__)
+
+SWEEP_S = 3600.0
+SHUTDOWN_S = 2.0
+KEEP_ALIVE_S = 15.0
+
+
+@dataclass(slots=True)
+class App:
+    """One bot. ``address`` is where it listens once ``started`` is set; ``stop`` ends it gently."""
+
+    settings: Settings
+    clock: Clock
+    house: House
+    database: Database
+    accounts: Accounts
+    bot: Bot
+    delivery: Delivery
+    inbox: Inbox
+    timers: Timers
+    staff: Staff
+    introduction: Introduction
+    entrance: http.Entrance
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    address: str = ""
+
+    async def run(self) -> None:
+        """From the first recovery to the last message in flight; returns after ``stop`` was set."""
+        await self._recover()
+        async with asyncio.TaskGroup() as group:
+            runner = await self._listen()
+            feeding = [group.create_task(self.introduction.run()), group.create_task(self.staff.run())]
+            if self.settings.telegram.mode == "polling":
+                feeding.append(group.create_task(self.inbox.poll()))
+            feeding.append(group.create_task(self._sweep()))
+            control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
+            feeding.append(group.create_task(control.serve()))
+            working = [group.create_task(job.run()) for job in (self.inbox, self.timers, self.delivery)]
+            log.info("started", address=self.address, sqlite=self.database.sqlite_version)
+            self.started.set()
+            await self.stop.wait()
+            log.info("stopping")
+            for task in feeding:
+                task.cancel()
+            await runner.cleanup()
+            for task in working:
+                task.cancel()
+
+    async def _recover(self) -> None:
+        """What the last process left in the middle."""
+        now_ms = self.clock.now_ms()
+        await self.database.write(_begin, self.house, self.settings.telegram.admins, tuple(self.accounts), now_ms)
+        repeated = await self.delivery.recover()
+        await self.inbox.recover()
+        if repeated:
+            log.warning("messages that were in flight are sent again", count=repeated)
+
+    async def _listen(self) -> web.AppRunner:
+        site = web.Application(client_max_size=http.MAX_UPDATE)
+        site.add_routes(self.entrance.routes())
+        site.add_routes(http.health_routes(partial(readings.bad, self)))
+        tokens = [self.settings.metrics.token, self.settings.metrics.token_previous]
+        metrics = Metrics(partial(readings.numbers, self))
+        site.add_routes(metrics_routes(metrics, [token.get_secret_value() for token in tokens if token]))
+        if self.settings.telegram.mode == "webhook":
+            telegram = self.settings.telegram
+            secrets = [telegram.webhook_secret, telegram.webhook_secret_previous]
+            given = tuple(secret.get_secret_value() for secret in secrets if secret)
+            site.add_routes(http.telegram_routes(given, self.inbox.keep))
+        runner = web.AppRunner(
+            site, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=SHUTDOWN_S, handle_signals=False
+        )
+        await runner.setup()
+        await web.TCPSite(runner, self.settings.web.host, self.settings.web.port).start()
+        host, port = runner.addresses[0][:2]
+        self.address = f"http://{host}:{port}"
+        return runner
+
+    async def _sweep(self) -> None:
+        while True:
+            await self.inbox.sweep()
+            await self.clock.sleep(SWEEP_S)
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, clock: Clock, crash: Callable[[str], None] = lambda point: None
+) -> AsyncIterator[App]:
+    """Everything of one bot, opened; nothing runs before ``App.run``. Raises StorageError. ``crash`` is told the
+    named points of storage and delivery (proofs kill the process there)."""
+    database = await Database.open(settings.storage.path, migrations, crash=crash)
+    accounts = open_accounts(settings.pbx, clock)
+    bot = open_bot(settings)
+    try:
+        rules = house.from_settings(settings, accounts)
+        pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
+        delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
+        introduction = Introduction(bot, settings, database, clock)
+        world = World(database, accounts, clock, rules, delivery, lambda: introduction.username)
+        handlers = dispatcher(world)
+        yield App(
+            settings=settings,
+            clock=clock,
+            house=rules,
+            database=database,
+            accounts=accounts,
+            bot=bot,
+            delivery=delivery,
+            inbox=Inbox(database, clock, bot, partial(_handle, handlers, bot)),
+            timers=Timers(database, clock, rules),
+            staff=Staff(database, accounts, clock),
+            introduction=introduction,
+            entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
+        )
+    finally:
+        await bot.session.close()
+        await accounts.close()
+        await database.close()
+
+
+async def _handle(handlers: Dispatcher, bot: Bot, update: dict[str, Any], again: bool) -> None:
+    if again:
+        log.warning("an update is handled again after a restart", update_id=update["update_id"])
+    await handle(handlers, bot, update)
+
+
+def _begin(tx: Tx, rules: House, admins: tuple[int, ...], accounts: tuple[str, ...], now_ms: int) -> None:
+    people.seat_admins(tx, admins, rules.language, now_ms)
+    for account in accounts:
+        staff.begin_account(tx, account, now_ms)
+    acting.own_up(tx, now_ms)

@@ -1,0 +1,169 @@
+"""One chat's next message: chosen and claimed in one transaction before it is sent, marked in another after.
+
+Order in a lane: alerts as they were written, then edits of cards. What is claimed and never marked was being sent
+when we died: at the next start it goes out again, labelled.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from calls.stage import Stage
+from channels.base import Keyboard, Outgoing
+from storage import calls, cards, chats, intents, outbox
+from storage.cards import Card
+from storage.database import Tx
+from storage.outbox import Waiting
+from views.digest import digest
+from views.screen import Screen
+from workflow import showing
+from workflow.house import House
+
+STALE_RINGING_MS = 60_000  # a ringing card that could not be sent by then is not worth a message
+DIGEST_FROM = 8  # this many alerts waiting in one chat become one message
+DIGEST_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to send: new messages (``rows``, several for a digest), an edit (``card``) or a deletion (``delete``)."""
+
+    chat_id: int
+    message: Outgoing | None = None
+    shown: str = ""
+    rows: tuple[Waiting, ...] = ()
+    card: Card | None = None
+    delete: int | None = None
+
+
+def claim(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
+    """The chat's next task, or None when nothing is due; what has become pointless is ended on the way."""
+    if chats.blocked_until_ms(tx, chat_id) > now_ms:
+        return None
+    while waiting := outbox.head(tx, chat_id, DIGEST_MOST):
+        if not outbox.is_due(tx, waiting[0].id, now_ms):
+            break
+        task = _claim_letter(tx, house, chat_id, waiting, now_ms)
+        if task is not None:
+            return task
+    return _claim_edit(tx, house, chat_id, now_ms)
+
+
+def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], now_ms: int) -> Task | None:
+    first = waiting[0]
+    if first.kind == "withdraw":
+        return _claim_withdrawal(tx, first, now_ms)
+    if sum(row.kind == "missed" for row in waiting) >= DIGEST_FROM:
+        return _claim_digest(tx, house, chat_id, waiting, now_ms)
+    screen = None if _stale(tx, first, now_ms) else showing.letter(tx, house, first, now_ms)
+    if screen is None:
+        outbox.superseded(tx, first.id, now_ms)
+        return None
+    outbox.claim(tx, first.id)
+    shown = fingerprint(screen)
+    label = [name for name, on in (("repeat", first.repeated), ("late", first.facts.get("late"))) if on]
+    if label:
+        said = showing.words_for(tx, house, chat_id)
+        head = "\n".join(said.html(name) for name in label)
+        screen = replace(screen, text=f"{head}\n{screen.text}", silent=screen.silent or "late" in label)
+    keyboard = keep_buttons(tx, chat_id, screen, now_ms)
+    return Task(chat_id, Outgoing(screen, keyboard, plain=first.plain), shown, rows=(first,))
+
+
+def _stale(tx: Tx, waiting: Waiting, now_ms: int) -> bool:
+    """Is this ringing card about a call that is long over, or was missed (its case says it better)?"""
+    if waiting.kind != "ringing":
+        return False
+    stored = calls.by_id(tx, waiting.subject_id)
+    if stored is None or stored.stage is Stage.MISSED:
+        return True
+    over = stored.stage not in (Stage.RINGING, Stage.TALKING)
+    return over and now_ms - waiting.made_ms > STALE_RINGING_MS
+
+
+def _claim_withdrawal(tx: Tx, row: Waiting, now_ms: int) -> Task | None:
+    message_id = row.facts.get("message_id")
+    if message_id is None:
+        card = cards.of_subject(tx, row.subject, row.subject_id, row.chat_id)
+        if card is not None:
+            message_id = card.message_id
+            cards.drop(tx, card.id)
+    if message_id is None:
+        outbox.superseded(tx, row.id, now_ms)
+        return None
+    outbox.remember(tx, row.id, {"message_id": message_id})
+    outbox.claim(tx, row.id)
+    return Task(row.chat_id, rows=(row,), delete=message_id)
+
+
+def _claim_digest(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], now_ms: int) -> Task:
+    """The lane is behind: one message that lists the missed clients. Ringing cards of then are no news any more."""
+    told: list[Waiting] = []
+    for row in waiting:
+        if row.kind == "missed":
+            outbox.claim(tx, row.id)
+            told.append(row)
+        elif row.kind == "ringing":
+            outbox.superseded(tx, row.id, now_ms)
+        else:
+            break  # whatever else it is keeps its place in the order
+    said = showing.words_for(tx, house, chat_id)
+    screen = digest(said, showing.debts(tx, house, {row.subject_id for row in told}, now_ms))
+    if any(row.repeated for row in told):
+        screen = replace(screen, text=f"{said.html('repeat')}\n{screen.text}")
+    keyboard = keep_buttons(tx, chat_id, screen, now_ms)
+    return Task(chat_id, Outgoing(screen, keyboard), rows=tuple(told))
+
+
+def _claim_edit(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
+    while card := cards.next_due(tx, chat_id, now_ms):
+        screen = showing.card(tx, house, chat_id, card.subject, card.subject_id, now_ms)
+        if screen is None:
+            cards.drop(tx, card.id)
+        elif fingerprint(screen) == card.shown:
+            cards.unchanged(tx, card)
+        else:
+            keyboard = keep_buttons(tx, chat_id, screen, now_ms)
+            return Task(chat_id, Outgoing(screen, keyboard), fingerprint(screen), card=card)
+    return None
+
+
+def mark_sent(tx: Tx, house: House, task: Task, message_id: int | None, now_ms: int) -> None:
+    """It arrived: remember the card, and take away the message that it replaces."""
+    for row in task.rows:
+        outbox.sent(tx, row.id, message_id, now_ms)
+    if task.delete is not None or message_id is None or len(task.rows) != 1:
+        return
+    row = task.rows[0]
+    if row.subject not in ("call", "case"):
+        return
+    now_shown = showing.card(tx, house, row.chat_id, row.subject, row.subject_id, now_ms)
+    changed = now_shown is not None and fingerprint(now_shown) != task.shown
+    due_ms = now_ms + house.edit_ms if changed else None
+    old = cards.put(tx, row.chat_id, row.subject, row.subject_id, message_id, task.shown, now_ms, due_ms)
+    if old is not None:
+        outbox.put(tx, f"withdraw:{row.chat_id}:{old}", row.chat_id, "withdraw", now_ms, message_id=old)
+
+
+def mark_edited(tx: Tx, house: House, task: Task, now_ms: int) -> None:
+    assert task.card is not None
+    cards.showed(tx, task.card, task.shown, now_ms, house.edit_ms)
+
+
+def keep_buttons(tx: Tx, chat_id: int, screen: Screen, now_ms: int) -> Keyboard:
+    """Store what the buttons mean in this chat; gives them with their ids."""
+    return tuple(
+        tuple(
+            (button.label, intents.keep(tx, chat_id, button.card, button.action, dict(button.arguments), now_ms))
+            for button in row
+        )
+        for row in screen.buttons
+    )
+
+
+def fingerprint(screen: Screen) -> str:
+    """Equal for screens that look and act the same."""
+    seen = [
+        screen.text,
+        *(f"{b.label}\0{b.action}\0{sorted(b.arguments.items())}" for row in screen.buttons for b in row),
+    ]
+    return hashlib.sha256("\1".join(seen).encode()).hexdigest()[:32]

@@ -1,0 +1,35 @@
+"""The house's rules as the settings give them."""
+
+from bot.settings import Settings
+from calls.missed import Terms
+from calls.stage import Patience
+from pbx.accounts import Accounts
+from pbx.base import ability_names
+from workflow.house import House
+
+
+def from_settings(settings: Settings, accounts: Accounts) -> House:
+    """Seconds become milliseconds, abilities become names."""
+    timing = settings.timing
+    return House(
+        zones={name: account.timezone.key for name, account in accounts.items()},
+        abilities={name: ability_names(type(account.pbx)) for name, account in accounts.items()},
+        patience={
+            name: Patience(
+                verdict_ms=timing.verdict * 1000,
+                quiet_ms=timing.quiet * 1000,
+                unconfirmed_ms=timing.unconfirmed * 1000,
+                ringing_ms=timing.ringing * 1000,
+                spoken_s=timing.spoken,
+                expects_verdict=account.pbx.verdicts,
+            )
+            for name, account in accounts.items()
+        },
+        terms=Terms(claim_ms=timing.claim * 1000, calling_ms=timing.calling * 1000),
+        edit_ms=int(timing.edit * 1000),
+        fallback_chat=settings.telegram.fallback_chat,
+        language=settings.language,
+        dial_prefixes=settings.dial.allowed_prefixes,
+        dials_per_minute=settings.dial.per_minute,
+        dials_per_day=settings.dial.per_day,
+    )

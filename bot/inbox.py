@@ -1,0 +1,170 @@
+"""Telegram's updates: stored and committed before they are confirmed to Telegram, then handled, each chat in order.
+
+Default polling confirms an update before its handler has finished; a kill in between loses it. Here an update that was
+being handled when we died is handled again, and what acts on a PBX is guarded by the press that began it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramConflictError, TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+
+from calls.clock import Clock
+from storage import inbox, outbox, people
+from storage.database import Database, DatabaseUnavailable, Tx
+
+log = structlog.get_logger(__name__)
+
+ALLOWED = ["message", "callback_query", "my_chat_member"]
+POLL_S = 25
+PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+AT_ONCE = 16  # updates handled at the same time
+CONFLICTS = 3  # this many refusals in a row: somebody else really polls with our token
+KEEP_MS = 3 * 24 * 3600 * 1000
+
+
+class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates as Telegram sent it: one update that aiogram cannot read must not hold up the others."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int = POLL_S
+    allowed_updates: list[str] = ALLOWED
+
+
+@dataclass(slots=True)
+class Counters:
+    polls: int = 0
+    heard: int = 0
+    handled: int = 0
+    failed: int = 0
+    polled_monotonic: float = 0.0  # when Telegram last answered a poll
+
+
+@dataclass(slots=True)
+class Inbox:
+    """``handle(update, again)`` does what one update asks for; ``again`` when it was begun before we died."""
+
+    database: Database
+    clock: Clock
+    bot: Bot
+    handle: Callable[[dict[str, Any], bool], Awaitable[None]]
+    counters: Counters = field(default_factory=Counters)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _lanes: dict[int, asyncio.Lock] = field(default_factory=dict)
+    _running: int = 0
+    _conflicts: int = 0
+
+    async def recover(self) -> None:
+        """At start: what was being handled is taken up again."""
+        await self.database.write(inbox.forget_runs)
+        self._wake.set()
+
+    async def keep(self, updates: list[dict[str, Any]]) -> None:
+        """Store updates; they may be confirmed to Telegram when this returns."""
+        self.counters.heard += await self.database.write(inbox.keep, updates, self.clock.now_ms())
+        self._wake.set()
+
+    async def poll(self) -> None:
+        """Ask Telegram for updates until cancelled."""
+        pause = 0.0
+        while True:
+            await self.clock.sleep(pause)
+            try:
+                await self._poll_once()
+            except (TelegramAPIError, ClientDecodeError, DatabaseUnavailable) as error:
+                pause = min(LONGEST_PAUSE_S, max(PAUSE_S, pause * 2))
+                if isinstance(error, TelegramRetryAfter):
+                    pause = float(error.retry_after)
+                await self._complain(error)
+            else:
+                pause, self._conflicts = 0.0, 0
+
+    async def _poll_once(self) -> None:
+        offset = await self.database.read(inbox.next_offset, self.clock.now_ms())
+        wait_s = POLL_S if self.counters.polls else 0  # the first answer tells that Telegram is there
+        updates = await self.bot(RawUpdates(offset=offset, timeout=wait_s), request_timeout=POLL_S + 10)
+        self.counters.polls += 1
+        self.counters.polled_monotonic = self.clock.monotonic()
+        if updates:
+            await self.keep(updates)
+
+    async def _complain(self, error: Exception) -> None:
+        log.warning("updates cannot be fetched", why=type(error).__name__)
+        if isinstance(error, TelegramConflictError):
+            self._conflicts += 1
+            if self._conflicts == CONFLICTS:
+                await self.database.write(_tell_conflict, self.clock.now_ms())
+
+    async def run(self) -> None:
+        """Handle what is stored until cancelled; what is being handled then is finished first."""
+        async with asyncio.TaskGroup() as group:
+            try:
+                while True:
+                    self._wake.clear()
+                    if not await self.step(group):
+                        await self._wake.wait()
+            except asyncio.CancelledError:
+                for _ in range(100):
+                    if not self._running:
+                        break
+                    await asyncio.sleep(0.05)
+                raise
+
+    async def step(self, group: asyncio.TaskGroup) -> bool:
+        """Begin with the oldest updates that wait; tells whether there were any."""
+        free = AT_ONCE - self._running
+        if free <= 0:
+            return False
+        try:
+            taken = await self.database.write(inbox.start, free)
+        except DatabaseUnavailable:
+            await self.clock.sleep(PAUSE_S)
+            return True
+        for update, again in taken:
+            self._running += 1
+            lane = self._lanes.setdefault(_lane_of(update), asyncio.Lock())
+            group.create_task(self._run_one(update, again, lane))
+        return bool(taken)
+
+    async def _run_one(self, update: dict[str, Any], again: bool, lane: asyncio.Lock) -> None:
+        try:
+            async with lane:
+                try:
+                    await self.handle(update, again)
+                    self.counters.handled += 1
+                except Exception:
+                    self.counters.failed += 1
+                    log.exception("an update could not be handled", update_id=update["update_id"])
+            await self.database.write(inbox.done, update["update_id"])
+        except DatabaseUnavailable:
+            log.warning("an update could not be marked done", update_id=update["update_id"])
+        finally:
+            self._running -= 1
+            self._wake.set()
+
+    async def sweep(self) -> None:
+        """Forget what was done long ago."""
+        await self.database.write(inbox.sweep, self.clock.now_ms() - KEEP_MS)
+        self._lanes = {key: lock for key, lock in self._lanes.items() if lock.locked()}
+
+
+def _lane_of(update: dict[str, Any]) -> int:
+    """Whoever wrote or pressed: her updates are handled in order, other people's beside them."""
+    for kind in ALLOWED:
+        if kind in update:
+            return int((update[kind].get("from") or {}).get("id", 0))
+    return 0
+
+
+def _tell_conflict(tx: Tx, now_ms: int) -> None:
+    day = now_ms // (24 * 3600 * 1000)
+    for admin in people.admins(tx):
+        outbox.put(tx, f"conflict:{day}:{admin}", admin, "token_conflict", now_ms)

@@ -1,0 +1,67 @@
+"""How the process is: numbers for metrics, and what is bad for ``/health/ready``."""
+
+import shutil
+from typing import TYPE_CHECKING
+
+from storage import inbox, outbox
+from storage.database import DatabaseUnavailable, Tx
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+SILENT_S = 90.0  # Telegram has not answered a poll for so long
+OLD_ALERT_MS = 120_000
+DISK_BYTES = 50 * 1024 * 1024
+
+
+async def bad(app: "App") -> dict[str, str]:
+    """What keeps us from working, by name; empty when all is well."""
+    found: dict[str, str] = {}
+    now_ms = app.clock.now_ms()
+    try:
+        oldest_ms = await app.database.write(outbox.oldest_waiting_ms)  # through the writer: it must live
+        if oldest_ms is not None and now_ms - oldest_ms > OLD_ALERT_MS:
+            found["alerts"] = "the oldest alert has waited too long"
+    except DatabaseUnavailable as error:
+        found["database"] = error.reason
+    if app.settings.telegram.mode == "polling":
+        polled = app.inbox.counters.polled_monotonic
+        if not app.inbox.counters.polls:
+            found["telegram"] = "has not answered yet"
+        elif app.clock.monotonic() - polled > SILENT_S:
+            found["telegram"] = "does not answer"
+    if shutil.disk_usage(app.database.path.parent).free < DISK_BYTES:
+        found["disk"] = "almost full"
+    return found
+
+
+def numbers(app: "App") -> dict[str, float]:
+    """Plain counters of every room, by the name their metric has."""
+    database, delivery, inbox_, entrance = (
+        app.database.counters,
+        app.delivery.counters,
+        app.inbox.counters,
+        app.entrance.counters,
+    )
+    return {
+        "webhooks_total": entrance.webhooks,
+        "webhooks_refused_total": entrance.refused,
+        "webhooks_unreadable_total": entrance.unreadable,
+        "webhooks_unavailable_total": entrance.unavailable,
+        "database_commits_total": database.commits,
+        "database_jobs_total": database.jobs,
+        "database_failures_total": database.failures,
+        "database_queue": database.queue_length,
+        "messages_sent_total": delivery.sent,
+        "messages_edited_total": delivery.edited,
+        "messages_failed_total": delivery.failed,
+        "replies_late_total": delivery.late_replies,
+        "updates_total": inbox_.heard,
+        "updates_handled_total": inbox_.handled,
+        "updates_failed_total": inbox_.failed,
+    }
+
+
+def states(tx: Tx) -> dict[str, int]:
+    """What waits where, for ``/status`` and ``people``-like questions from the terminal."""
+    return {**{f"outbox_{state}": n for state, n in outbox.counts(tx).items()}, "quarantined": inbox.quarantined(tx)}

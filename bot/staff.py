@@ -1,0 +1,46 @@
+"""The PBXs' lists of employees, fetched at start and again every ten minutes: login ↔ extension ↔ mobile."""
+
+import asyncio
+
+import structlog
+
+from calls.clock import Clock
+from pbx.accounts import Account, Accounts
+from pbx.base import ListsStaff, PbxError
+from storage.database import Database, DatabaseUnavailable
+from storage.staff import StaffMember
+from workflow import people
+
+log = structlog.get_logger(__name__)
+
+EVERY_S = 600.0
+AGAIN_S = 30.0  # after a failure
+
+
+class Staff:
+    def __init__(self, database: Database, accounts: Accounts, clock: Clock) -> None:
+        self._database, self._accounts, self._clock = database, accounts, clock
+
+    async def run(self) -> None:
+        """One loop per account, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for account in self._accounts.values():
+                if isinstance(account.pbx, ListsStaff):
+                    group.create_task(self._keep_up(account))
+
+    async def _keep_up(self, account: Account) -> None:
+        while True:
+            await self._clock.sleep(EVERY_S if await self.fetch(account) else AGAIN_S)
+
+    async def fetch(self, account: Account) -> bool:
+        """Ask once and remember; tells whether it worked."""
+        assert isinstance(account.pbx, ListsStaff)
+        try:
+            employees = await account.pbx.staff()
+            members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
+            if members:  # an empty list is a broken answer rather than a company without people
+                await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
+        except (PbxError, DatabaseUnavailable) as error:
+            log.warning("the staff list cannot be fetched", account=account.name, reason=error.reason)
+            return False
+        return True

@@ -1,0 +1,65 @@
+"""Our side of the Bot API: the client, and what Telegram is told once when we start."""
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+
+from bot.inbox import ALLOWED
+from bot.settings import Settings
+from calls.clock import Clock
+from handlers.commands import show_menu, show_menus
+from storage import people
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S, LONGEST_AGAIN_S = 1.0, 60.0
+
+
+def open_bot(settings: Settings) -> Bot:
+    """Nothing is asked of Telegram yet."""
+    telegram = settings.telegram
+    session = AiohttpSession(
+        proxy=telegram.proxy.get_secret_value() if telegram.proxy else None,
+        api=TelegramAPIServer.from_base(telegram.api_base),
+    )
+    return Bot(telegram.token.get_secret_value(), session=session)
+
+
+class Introduction:
+    """Who we are to Telegram, how it reaches us, and the menus; repeated until Telegram has taken it."""
+
+    def __init__(self, bot: Bot, settings: Settings, database: Database, clock: Clock) -> None:
+        self._bot, self._settings, self._database, self._clock = bot, settings, database, clock
+        self.username = ""
+
+    async def run(self) -> None:
+        """Ends when Telegram has heard everything."""
+        pause = AGAIN_S
+        while True:
+            try:
+                await self._introduce()
+            except (TelegramAPIError, ClientDecodeError) as error:
+                log.warning("Telegram cannot be spoken to", why=type(error).__name__)
+                await self._clock.sleep(pause)
+                pause = min(pause * 2, LONGEST_AGAIN_S)
+            else:
+                return
+
+    async def _introduce(self) -> None:
+        self.username = (await self._bot.get_me()).username or ""
+        telegram, web = self._settings.telegram, self._settings.web
+        if telegram.mode == "webhook":
+            secret = telegram.webhook_secret
+            await self._bot.set_webhook(
+                f"{(web.public_url or '').rstrip('/')}/telegram",
+                secret_token=secret.get_secret_value() if secret else None,
+                allowed_updates=ALLOWED,
+            )
+        else:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        await show_menus(self._bot, self._settings.language)
+        for person in await self._database.read(people.everybody):
+            await show_menu(self._bot, person)

@@ -1,0 +1,174 @@
+"""The HTTP side: PBX webhooks, Telegram's webhook, health. Authenticate, read, one transaction, then the answer."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot import web_guard
+from calls.clock import Clock
+from pbx.accounts import Account, Accounts
+from pbx.base import Answer, BadWebhook, Heard, Notifies, Outcome, Webhook, WrongKey, refusal
+from pbx.body import flatten
+from storage.database import Database, DatabaseUnavailable
+from workflow.house import House
+from workflow.intake import hear
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER_S = 5
+PER_SECOND, BURST = 200.0, 2_000  # webhooks from one address
+MAX_UPDATE = 1 << 20  # bytes of one Telegram update
+
+
+@dataclass(slots=True)
+class Counters:
+    """For metrics, read by anybody."""
+
+    webhooks: int = 0
+    refused: int = 0
+    unreadable: int = 0
+    unavailable: int = 0
+
+
+@dataclass(slots=True)
+class Entrance:
+    """What PBXs post to. ``trusted`` are the networks of our own proxies."""
+
+    database: Database
+    accounts: Accounts
+    clock: Clock
+    house: House
+    trusted: tuple[web_guard.Network, ...] = ()
+    counters: Counters = field(default_factory=Counters)
+    _limiter: web_guard.Limiter = field(default_factory=lambda: web_guard.Limiter(PER_SECOND, BURST))
+
+    def routes(self) -> list[web.RouteDef]:
+        named = [web.route(method, path, self._named) for method in ("GET", "POST") for path in _NAMED]
+        return [*named, web.get("/", self._anonymous), web.post("/", self._anonymous)]
+
+    async def _named(self, request: web.Request) -> web.Response:
+        """``/pbx/{account}[/{secret}]``. An unknown account and a wrong secret look alike."""
+        account = self.accounts.get(request.match_info["account"].lower())
+        webhook = await self._read(request)
+        if isinstance(webhook, web.Response):
+            return webhook
+        secret = request.match_info.get("secret")
+        if account is None or not _may_enter(account, secret):
+            return self._refuse(WrongKey())
+        return await self._take_in(account, webhook)
+
+    async def _anonymous(self, request: web.Request) -> web.Response:
+        """For a PBX that knows only host and port: whose token is it?"""
+        webhook = await self._read(request)
+        if isinstance(webhook, web.Response):
+            return webhook
+        account = self.accounts.by_token(webhook)
+        return self._refuse(WrongKey()) if account is None else await self._take_in(account, webhook)
+
+    async def _read(self, request: web.Request) -> Webhook | web.Response:
+        address = web_guard.address_of(request, self.trusted)
+        wait_s = self._limiter.take(address, self.clock.monotonic())
+        if wait_s:
+            return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)})
+        body = await web_guard.read_body(request)
+        try:
+            fields = flatten(request.headers.get("Content-Type", ""), body) if body else {}
+        except BadWebhook as error:
+            return self._refuse(error)
+        return Webhook(
+            method=request.method,
+            path=request.path,
+            query=dict(request.query),
+            fields=fields,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            received_ms=self.clock.now_ms(),
+            remote=str(address or ""),
+        )
+
+    async def _take_in(self, account: Account, webhook: Webhook) -> web.Response:
+        pbx = account.pbx
+        address = web_guard.parse_address(webhook.remote)
+        if not isinstance(pbx, Notifies) or not web_guard.permitted(address, account.allowed_ips):
+            return self._refuse(WrongKey())
+        try:
+            pbx.authenticate(webhook)
+            heard = pbx.read(webhook)
+        except (WrongKey, BadWebhook) as error:
+            return self._refuse(error)
+        try:
+            outcome = await self._store(account.name, heard, webhook.received_ms)
+        except DatabaseUnavailable as error:
+            self.counters.unavailable += 1
+            log.error("a webhook could not be stored", account=account.name, reason=error.reason)
+            return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+        self.counters.webhooks += 1
+        return _response(pbx.answer(heard, outcome))
+
+    async def _store(self, account: str, heard: Heard, now_ms: int) -> Outcome:
+        if heard.events:
+            await self.database.write(hear, self.house, account, heard.events, now_ms)
+        return Outcome()  # who is calling is asked of the book of clients, which has no entries yet
+
+    def _refuse(self, error: WrongKey | BadWebhook) -> web.Response:
+        if isinstance(error, WrongKey):
+            self.counters.refused += 1
+        else:
+            self.counters.unreadable += 1
+        return _response(refusal(error))
+
+
+_NAMED = ("/pbx/{account}", "/pbx/{account}/{secret}")
+
+
+def _may_enter(account: Account, secret: str | None) -> bool:
+    if account.path_secret is None:
+        return secret is None
+    return web_guard.same_secret(secret or "", account.path_secret)
+
+
+def _response(answer: Answer) -> web.Response:
+    if not answer.body:
+        return web.Response(status=answer.status)
+    return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
+
+
+def telegram_routes(
+    secrets: tuple[str | None, ...], keep: Callable[[list[dict[str, Any]]], Awaitable[None]]
+) -> list[web.RouteDef]:
+    """``POST /telegram``: stored and committed before it is confirmed."""
+
+    async def take(request: web.Request) -> web.Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not web_guard.same_secret(given, *secrets):
+            return web.Response(status=401)
+        body = await web_guard.read_body(request, MAX_UPDATE)
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            update = None
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        try:
+            await keep([update])
+        except DatabaseUnavailable:
+            return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+        return web.Response()
+
+    return [web.post("/telegram", take)]
+
+
+def health_routes(ready: Callable[[], Awaitable[Mapping[str, str]]]) -> list[web.RouteDef]:
+    """``/health/live``: the process answers. ``/health/ready``: it does its work; 503 with what is bad otherwise."""
+
+    async def live(request: web.Request) -> web.Response:
+        return web.json_response({"live": True})
+
+    async def show_ready(request: web.Request) -> web.Response:
+        bad = await ready()
+        return web.json_response({"ready": not bad, "bad": dict(bad)}, status=503 if bad else 200)
+
+    return [web.get("/health/live", live), web.get("/health/ready", show_ready)]

@@ -1,0 +1,238 @@
+"""One conversation attempt with one client: a set of facts that grows, and what follows from them.
+
+A call keeps only facts (who rang when, who picked up when, what the PBX said at the end), never a running state, and
+two facts are joined by rules that do not care which came first. So the order and the repetition of events cannot
+change the outcome; ``calls/stage.py`` reads the stage from the facts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from calls.event import CallEvent, Direction, EventKind, Result, Verdict
+
+Fact = TypeVar("Fact", int, str, Direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One employee's phone within a call. Times are the newest of their kind: a leg may ring, end and ring again."""
+
+    party: str  # login, else extension, else "" when the PBX did not say whose phone it is
+    employee: str | None = None
+    extension: str | None = None
+    department: str | None = None
+    rang_ms: int | None = None
+    answered_ms: int | None = None
+    ended_ms: int | None = None
+
+    @property
+    def rings(self) -> bool:
+        return (
+            self.rang_ms is not None
+            and self.answered_ms is None
+            and (self.ended_ms is None or self.ended_ms < self.rang_ms)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """All that is known of a call. ``first_ms`` and ``last_ms`` are when we first and last heard of it."""
+
+    account: str
+    call_id: str
+    first_ms: int
+    last_ms: int
+    legs: tuple[Leg, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    verdict_ms: int | None = None  # when the first verdict came
+    verdict_direction: Direction | None = None
+    said_direction: Direction | None = None
+    ended_ms: int | None = None  # an end that names no phone: the whole call
+    client: str | None = None
+    client_raw: str = ""
+    line: str | None = None
+    said_department: str | None = None
+    rating: int | None = None
+
+    @property
+    def direction(self) -> Direction | None:
+        return self.verdict_direction or self.said_direction
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The best final word: any success of a person wins, then any success, then the plainest failure."""
+        return max(self.verdicts, key=_weight, default=None)
+
+    @property
+    def recording(self) -> str | None:
+        return max((v.recording for v in self.verdicts if v.recording), default=None)
+
+    @property
+    def answered(self) -> Leg | None:
+        """The leg that was picked up last: after a transfer that is who talks."""
+        picked = [leg for leg in self.legs if leg.answered_ms is not None]
+        return max(picked, key=lambda leg: (leg.answered_ms or 0, leg.party), default=None)
+
+    @property
+    def department(self) -> str | None:
+        verdict = self.verdict
+        if verdict and verdict.department:
+            return verdict.department
+        named = [leg for leg in self.legs if leg.department]
+        newest = max(named, key=lambda leg: (leg.rang_ms or 0, leg.party), default=None)
+        return newest.department if newest else self.said_department
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """Every department this call went through."""
+        said = {leg.department for leg in self.legs} | {v.department for v in self.verdicts}
+        return frozenset(name for name in said | {self.said_department} if name)
+
+    @property
+    def started_ms(self) -> int:
+        """When it began: the PBX's own word if it gave one, else when we first heard of it."""
+        return min((v.start_ms for v in self.verdicts if v.start_ms is not None), default=self.first_ms)
+
+    @property
+    def over_ms(self) -> int:
+        """When the conversation was over, as well as we know: start + wait + talk, else the last we heard."""
+        verdict = self.verdict
+        if verdict is None:
+            return self.last_ms
+        if verdict.start_ms is None:
+            return self.verdict_ms or self.last_ms
+        return verdict.start_ms + 1000 * ((verdict.wait_s or 0) + (verdict.talk_s or 0))
+
+    @property
+    def waited_s(self) -> int | None:
+        """How long the client waited: the PBX's word, else from the first ring to the last end."""
+        verdict = self.verdict
+        if verdict and verdict.wait_s is not None:
+            return verdict.wait_s
+        ends = [leg.ended_ms for leg in self.legs if leg.ended_ms is not None]
+        rings = [leg.rang_ms for leg in self.legs if leg.rang_ms is not None]
+        return (max(ends) - self.first_ms) // 1000 if rings and ends else None
+
+
+_WEIGHTS = {
+    Result.SUCCESS: 9,
+    Result.MISSED: 8,
+    Result.CANCEL: 7,
+    Result.NO_ANSWER: 6,
+    Result.BUSY: 5,
+    Result.NOT_AVAILABLE: 4,
+    Result.NOT_ALLOWED: 3,
+    Result.NOT_FOUND: 2,
+    Result.UNKNOWN: 1,
+}
+
+
+def _weight(verdict: Verdict) -> tuple[bool, int, int, tuple[str, ...]]:
+    spoken = verdict.by_person and verdict.result is Result.SUCCESS
+    return spoken, _WEIGHTS[verdict.result], verdict.talk_s or 0, _spelled(verdict)
+
+
+def _spelled(verdict: Verdict) -> tuple[str, ...]:
+    """A total order over verdicts, absent values included."""
+    return tuple("" if value is None else str(value) for value in _values(verdict))
+
+
+def _values(verdict: Verdict) -> Iterable[object]:
+    return (getattr(verdict, name) for name in Verdict.__slots__)
+
+
+def _newest(one: Fact | None, other: Fact | None) -> Fact | None:
+    """Join two facts of a kind: the known one; of two known ones the greater. Order cannot matter."""
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
+
+
+def _earliest(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def advance(call: Call | None, event: CallEvent) -> Call:
+    """Add what ``event`` says to what is known (None: nothing yet). Never takes anything back."""
+    heard = Call(
+        account=event.account,
+        call_id=event.call_id,
+        first_ms=event.at_ms,
+        last_ms=event.at_ms,
+        said_direction=event.direction,
+        client=event.client,
+        client_raw=event.client_raw,
+        line=event.line,
+        said_department=event.department,
+        rating=event.rating,
+    )
+    match event.kind:
+        case EventKind.RINGING | EventKind.DIALING | EventKind.ANSWERED:
+            heard = replace(heard, legs=(_leg(event),))
+            if heard.said_direction is None and event.kind is not EventKind.ANSWERED:
+                way = Direction.IN if event.kind is EventKind.RINGING else Direction.OUT
+                heard = replace(heard, said_direction=way)
+        case EventKind.LEG_ENDED if event.employee or event.extension:
+            heard = replace(heard, legs=(_leg(event),))
+        case EventKind.LEG_ENDED:
+            heard = replace(heard, ended_ms=event.at_ms)
+        case EventKind.VERDICT if event.verdict is not None:
+            heard = replace(heard, verdicts=(event.verdict,), verdict_ms=event.at_ms, verdict_direction=event.direction)
+        case _:
+            pass
+    return heard if call is None else join(call, heard)
+
+
+def _leg(event: CallEvent) -> Leg:
+    leg = Leg(
+        party=event.employee or event.extension or "",
+        employee=event.employee,
+        extension=event.extension,
+        department=event.department,
+    )
+    match event.kind:
+        case EventKind.RINGING | EventKind.DIALING:
+            return replace(leg, rang_ms=event.at_ms)
+        case EventKind.ANSWERED:
+            return replace(leg, answered_ms=event.at_ms)
+        case _:
+            return replace(leg, ended_ms=event.at_ms)
+
+
+def join(one: Call, other: Call) -> Call:
+    """All facts of two views of one call (a transfer makes two ids one call). Keeps the id of ``one``."""
+    legs = {leg.party: leg for leg in one.legs}
+    for leg in other.legs:
+        legs[leg.party] = _join_legs(legs[leg.party], leg) if leg.party in legs else leg
+    return Call(
+        account=one.account,
+        call_id=one.call_id,
+        first_ms=min(one.first_ms, other.first_ms),
+        last_ms=max(one.last_ms, other.last_ms),
+        legs=tuple(legs[party] for party in sorted(legs)),
+        verdicts=tuple(sorted({*one.verdicts, *other.verdicts}, key=_spelled)),
+        verdict_ms=_earliest(one.verdict_ms, other.verdict_ms),
+        verdict_direction=_newest(one.verdict_direction, other.verdict_direction),
+        said_direction=_newest(one.said_direction, other.said_direction),
+        ended_ms=_newest(one.ended_ms, other.ended_ms),
+        client=_newest(one.client, other.client),
+        client_raw=max(one.client_raw, other.client_raw),
+        line=_newest(one.line, other.line),
+        said_department=_newest(one.said_department, other.said_department),
+        rating=_newest(one.rating, other.rating),
+    )
+
+
+def _join_legs(one: Leg, other: Leg) -> Leg:
+    return Leg(
+        party=one.party,
+        employee=_newest(one.employee, other.employee),
+        extension=_newest(one.extension, other.extension),
+        department=_newest(one.department, other.department),
+        rang_ms=_newest(one.rang_ms, other.rang_ms),
+        answered_ms=_newest(one.answered_ms, other.answered_ms),
+        ended_ms=_newest(one.ended_ms, other.ended_ms),
+    )

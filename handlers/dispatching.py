@@ -1,0 +1,41 @@
+"""All handlers in one dispatcher; what nobody understands gets the help."""
+
+from typing import Any
+
+from aiogram import Bot, Dispatcher, F, Router
+from aiogram.types import CallbackQuery, Message, Update
+
+from handlers import call_back, errors, missed, people, start
+from handlers.access import Access
+from handlers.taps import tell
+from handlers.world import Visit, World
+from views import answers
+
+
+def dispatcher(world: World) -> Dispatcher:
+    made = Dispatcher(disable_fsm=True, world=world)
+    made.update.outer_middleware(Access(world))
+    made.include_routers(
+        *(room.router(world) for room in (start, missed, call_back, people)), _rest(), errors.router(world)
+    )
+    return made
+
+
+async def handle(made: Dispatcher, bot: Bot, update: dict[str, Any]) -> None:
+    """Do what one update asks for. Raises what no handler expected."""
+    await made.feed_update(bot, Update.model_validate(update, context={"bot": bot}))
+
+
+def _rest() -> Router:
+    router = Router(name="rest")
+    router.message.register(_not_understood, F.chat.type == "private")
+    router.callback_query.register(_no_such_action)
+    return router
+
+
+async def _not_understood(message: Message, visit: Visit) -> None:
+    await visit.reply(answers.help_page(visit.words, visit.person.role))
+
+
+async def _no_such_action(query: CallbackQuery, visit: Visit) -> None:
+    await tell(query, visit.words.plain("button_old"), alert=True)

@@ -1,0 +1,81 @@
+"""/missed, and what people do with a debt: take it, settle it, open it again, look at its card."""
+
+from collections.abc import Callable
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.access import Pressed
+from handlers.taps import tell
+from handlers.world import Visit, World
+from storage import cases as stored_cases
+from storage.cases import StoredCase
+from storage.database import Tx
+from storage.intents import Intent
+from storage.people import Person
+from views.lists import PAGE, missed_list
+from views.screen import Screen
+from workflow import cases, rights, showing
+from workflow.house import House
+
+NEWEST = (2**62, 2**62)
+Move = Callable[[Tx, House, Person, int, int, int], StoredCase]
+
+
+def router(world: World) -> Router:
+    router = Router(name="missed")
+    router.message.register(_missed, Command("missed"))
+    router.callback_query.register(_page, Pressed("missed_page"))
+    router.callback_query.register(_show, Pressed("show_case"))
+    router.callback_query.register(_take, Pressed("take"))
+    router.callback_query.register(_settle, Pressed("settle"))
+    router.callback_query.register(_reopen, Pressed("reopen"))
+    return router
+
+
+async def _missed(message: Message, visit: Visit) -> None:
+    await visit.reply(await visit.world.read(_list, visit, NEWEST))
+
+
+async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    await tell(query)
+    before = (int(intent.arguments["before_ms"]), int(intent.arguments["before_id"]))
+    await visit.reply(await visit.world.read(_list, visit, before))
+
+
+def _list(tx: Tx, visit: Visit, before: tuple[int, int]) -> Screen:
+    found = cases.open_for(tx, visit.person, before, PAGE + 1)
+    rows = showing.debts(tx, visit.world.house, [held.id for held in found[:PAGE]], visit.world.now_ms())
+    return missed_list(visit.words, rows, more=len(found) > PAGE, first=before == NEWEST)
+
+
+async def _show(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    screen = await visit.world.read(_card, visit, int(intent.arguments["case"]))
+    await tell(query)
+    await visit.reply(screen)
+
+
+def _card(tx: Tx, visit: Visit, case_id: int) -> Screen:
+    held = rights.require(tx, visit.person, stored_cases.by_id(tx, case_id), visit.chat_id)
+    screen = showing.card(tx, visit.world.house, visit.chat_id, "case", held.id, visit.world.now_ms())
+    assert screen is not None
+    return screen
+
+
+async def _take(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    await _move(query, intent, visit, cases.take, "toast_taken")
+
+
+async def _settle(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    await _move(query, intent, visit, cases.settle, "toast_settled")
+
+
+async def _reopen(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    await _move(query, intent, visit, cases.reopen, "toast_reopened")
+
+
+async def _move(query: CallbackQuery, intent: Intent, visit: Visit, move: Move, toast: str) -> None:
+    world = visit.world
+    await world.write(move, world.house, visit.person, int(intent.arguments["case"]), visit.chat_id, world.now_ms())
+    await tell(query, visit.words.plain(toast))

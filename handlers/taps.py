@@ -1,0 +1,14 @@
+"""Answering a tap: at once and once; a tap that Telegram holds for too old is nobody's mistake."""
+
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.types import CallbackQuery
+
+LONGEST_TOAST = 200
+
+
+async def tell(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Show a toast (or a window, with ``alert``) to whoever pressed."""
+    try:
+        await query.answer(text[:LONGEST_TOAST] or None, show_alert=alert)
+    except (TelegramAPIError, ClientDecodeError):
+        return

@@ -1,0 +1,58 @@
+"""What every handler is given."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from calls.clock import Clock
+from channels.base import Replies
+from pbx.accounts import Accounts
+from storage.database import Database, Tx
+from storage.people import Person
+from views.screen import Screen
+from views.words import Words
+from workflow.acting import Actor, Deed, act
+from workflow.house import House
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    database: Database
+    accounts: Accounts
+    clock: Clock
+    house: House
+    replies: Replies
+    username: Callable[[], str]  # of the bot, for links
+
+    def now_ms(self) -> int:
+        return self.clock.now_ms()
+
+    async def write(self, job: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.write(job, *args, **kwargs)
+
+    async def read(self, job: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.read(job, *args, **kwargs)
+
+    async def act(self, actor: Actor, deed: Deed, begun: Callable[[], Awaitable[object]]) -> None:
+        await act(self.database, self.accounts, self.clock, self.house, actor, deed, begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One update of somebody we know: who, where, in which language, by which press."""
+
+    person: Person
+    chat_id: int
+    words: Words
+    press: str
+    world: World
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.person, self.press)
+
+    async def reply(self, screen: Screen) -> int | None:
+        return await self.world.replies.reply(self.chat_id, screen)

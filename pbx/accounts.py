@@ -1,0 +1,65 @@
+"""The PBX accounts this process is connected to, by name and by the secret a webhook carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from calls.clock import Clock
+from pbx import KINDS
+from pbx.base import Notifies, Pbx, Webhook, WrongKey
+from pbx.settings import AccountSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One PBX under its short name. ``allowed_ips`` empty means that any address may send webhooks."""
+
+    name: str
+    kind: str
+    pbx: Pbx = field(repr=False)
+    timezone: ZoneInfo
+    path_secret: str | None = field(default=None, repr=False)
+    allowed_ips: tuple[IPv4Network | IPv6Network, ...] = ()
+
+
+class Accounts(dict[str, Account]):
+    """Name → account."""
+
+    def by_token(self, webhook: Webhook) -> Account | None:
+        """For posts to ``/``: the account whose check the webhook passes. An account with a path secret is never
+        found here, for the secret would be worth nothing if leaving it out led in as well."""
+        return next((account for account in self.values() if _knows(account, webhook)), None)
+
+    async def close(self) -> None:
+        for account in self.values():
+            await account.pbx.close()
+
+
+def open_accounts(settings: Mapping[str, BaseModel], clock: Clock) -> Accounts:
+    """Every account of ``settings`` (name → the model of its kind), ready to use; nothing is asked of a PBX yet."""
+    return Accounts({name: _open(name, cast(AccountSettings, model), clock) for name, model in settings.items()})
+
+
+def _open(name: str, settings: AccountSettings, clock: Clock) -> Account:
+    return Account(
+        name=name,
+        kind=settings.kind,
+        pbx=KINDS[settings.kind].adapter(name, settings, clock),
+        timezone=ZoneInfo(settings.timezone),
+        path_secret=settings.path_secret.get_secret_value() if settings.path_secret else None,
+        allowed_ips=settings.allowed_ips,
+    )
+
+
+def _knows(account: Account, webhook: Webhook) -> bool:
+    if account.path_secret is not None or not isinstance(account.pbx, Notifies):
+        return False
+    try:
+        account.pbx.authenticate(webhook)
+    except WrongKey:
+        return False
+    return True

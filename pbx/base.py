@@ -1,0 +1,199 @@
+"""What every PBX is to us: webhooks in, events out, abilities, and errors that say what to do next.
+
+    PbxError(reason, **facts)       reason is a catalogue key of REASONS, worded by `views` in the reader's language
+    ├── PbxRefused                  it said no; asking again changes nothing
+    ├── PbxUnreachable(maybe_done)  no usable answer; a command that acts is never repeated
+    ├── WrongKey                    a webhook without the shared secret → 401
+    └── BadWebhook                  a webhook nobody can read → 400
+
+A PBX class lists its abilities as base classes; that list is the capability table (DESIGN §4).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from calls.event import CallEvent
+
+# Every reason an adapter may give: one place, so that `views` can be tested to word each of them.
+REASONS = frozenset(
+    {
+        "pbx_refused",  # no, with `said` in the vendor's words where there are any
+        "pbx_key_wrong",  # our API key is not the PBX's
+        "pbx_api_off",  # the API is switched off in the cabinet
+        "pbx_forbidden",  # 403: rights, or an address outside the allowed country
+        "pbx_wrong_tenant",  # a redirect: this tenant does not live here
+        "pbx_not_found",  # 404: address or object unknown
+        "pbx_no_method",  # 405
+        "pbx_busy",  # 429: asked too often
+        "pbx_no_such_user",  # the employee is unknown to the PBX
+        "pbx_bad_number",  # the number cannot be sent to a PBX
+        "pbx_nonsense",  # an answer in no known shape
+        "pbx_broken",  # 5xx to a question
+        "pbx_unreachable",  # no connection, or no answer to a question
+        "pbx_maybe_done",  # a command left us and nobody knows what became of it
+        "webhook_key_wrong",
+        "webhook_unreadable",
+        "webhook_parameters",  # authenticated, but cmd or callid is missing
+    }
+)
+
+
+class PbxError(Exception):
+    """``facts`` fill the sentence of ``reason``; neither ever holds a secret or an address."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+class PbxRefused(PbxError):
+    pass
+
+
+class PbxUnreachable(PbxError):
+    """``maybe_done``: the command may have been carried out all the same. Always False for a question."""
+
+    def __init__(self, *, maybe_done: bool, reason: str | None = None, **facts: object) -> None:
+        super().__init__(reason or ("pbx_maybe_done" if maybe_done else "pbx_unreachable"), **facts)
+        self.maybe_done = maybe_done
+
+
+class WrongKey(PbxError):
+    def __init__(self) -> None:
+        super().__init__("webhook_key_wrong")
+
+
+class BadWebhook(PbxError):
+    def __init__(self, reason: str = "webhook_unreadable") -> None:
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One request of a PBX, already read and flattened (``pbx.body.flatten``).
+
+    ``headers`` have lower-case names, ``received_ms`` is milliseconds UTC, ``remote`` the client's address.
+    What may hold a secret stays out of the repr.
+    """
+
+    method: str
+    path: str = field(repr=False)
+    query: Mapping[str, str] = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    received_ms: int
+    remote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The PBX asks who is calling. ``client`` E.164 or None when hidden; ``line`` the number that was called."""
+
+    client: str | None
+    line: str | None
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one webhook said. Empty for what does not concern us; that is answered 200 like the rest."""
+
+    events: tuple[CallEvent, ...] = ()
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What we know in answer to a question: the client's name, and the login that should take the call."""
+
+    contact_name: str | None = None
+    responsible: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """A user of the PBX. ``mobile`` and ``telnum`` (the direct number) are E.164 or None."""
+
+    login: str
+    extension: str | None = None
+    name: str = ""
+    mobile: str | None = None
+    telnum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DialReceipt:
+    """The PBX began to dial. ``call_id``, where given, may differ from the one in its webhooks."""
+
+    call_id: str | None = None
+
+
+class Pbx(ABC):
+    """One connected account. ``verdicts``: this kind sends a final word on every call (DESIGN §5)."""
+
+    name: str
+    verdicts: ClassVar[bool] = True
+
+    @abstractmethod
+    async def close(self) -> None: ...
+
+
+class Notifies(Pbx):
+    """Tells about calls by webhook."""
+
+    @abstractmethod
+    def authenticate(self, webhook: Webhook) -> None:
+        """Raises WrongKey. Nothing else is read before this returned."""
+
+    @abstractmethod
+    def read(self, webhook: Webhook) -> Heard:
+        """Translate an authenticated webhook. Raises BadWebhook, nothing else."""
+
+    @abstractmethod
+    def answer(self, heard: Heard, outcome: Outcome) -> Answer:
+        """The vendor's body, once what was heard is stored."""
+
+
+class Asks(Pbx):
+    """Asks by webhook who is calling: ``Heard.question``, answered through ``Notifies.answer``."""
+
+
+class Dials(Pbx):
+    @abstractmethod
+    async def dial(self, extension_or_login: str, number: str) -> DialReceipt:
+        """Ring the employee first, then ``number`` (E.164). Never repeated. Raises PbxRefused, PbxUnreachable."""
+
+
+class ListsStaff(Pbx):
+    @abstractmethod
+    async def staff(self) -> list[Employee]:
+        """All employees. Retried. Raises PbxRefused, PbxUnreachable."""
+
+
+ABILITIES: Mapping[str, type] = {
+    "notifies": Notifies,
+    "asks": Asks,
+    "dials": Dials,
+    "lists_staff": ListsStaff,
+}
+
+
+def ability_names(cls: type[Pbx]) -> frozenset[str]:
+    return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))
+
+
+def refusal(error: WrongKey | BadWebhook) -> Answer:
+    """What the PBX is told of a webhook we did not take (DESIGN §7). Unknown accounts get WrongKey's answer too."""
+    if isinstance(error, WrongKey):
+        return Answer(401, b'{"error":"Invalid token"}')
+    return Answer(400, b'{"error":"Invalid parameters"}')

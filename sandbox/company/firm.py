@@ -1,0 +1,85 @@
+"""The firm of the demo, «Ромашка-Сервис»: who works there, in which department, on which line, and who calls."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Employee:
+    login: str
+    name: str
+    ext: str
+    mobile: str
+    role: str = "user"
+    position: str = "Менеджер"
+
+
+@dataclass(frozen=True)
+class Department:
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    number: str
+    department: str
+
+
+@dataclass(frozen=True)
+class Client:
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Firm:
+    name: str
+    employees: dict[str, Employee]
+    departments: dict[str, Department]
+    lines: dict[str, Line]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def employee(self, login_or_ext: str) -> Employee | None:
+        for employee in self.employees.values():
+            if login_or_ext in (employee.login, employee.ext):
+                return employee
+        return None
+
+    def department(self, id_or_name: str) -> Department | None:
+        for department in self.departments.values():
+            if id_or_name in (department.id, department.name):
+                return department
+        return None
+
+    def client_name(self, number: str | None) -> str:
+        if not number:
+            return "Номер скрыт"
+        client = self.clients.get(number)
+        return client.name if client else ""
+
+
+def romashka() -> Firm:
+    employees = (
+        Employee("anna", "Анна Белова", "701", "79100000001"),
+        Employee("boris", "Борис Лужин", "702", "79100000002"),
+        Employee("vera", "Вера Орлова", "703", "79100000003", position="Руководитель"),
+        Employee("gleb", "Глеб Сомов", "704", "79100000004", role="admin", position="Администратор"),
+    )
+    departments = (
+        Department("sales", "Продажи", ("anna", "boris")),
+        Department("support", "Поддержка", ("boris", "vera")),
+    )
+    lines = (Line("74957654321", "sales"), Line("74957654322", "support"))
+    clients = (
+        Client("Иван Петров", "79101234567"),
+        Client("Мария Ким", "79101234568"),
+        Client("ООО Вектор", "79101234569"),
+    )
+    return Firm(
+        "Ромашка-Сервис",
+        {employee.login: employee for employee in employees},
+        {department.id: department for department in departments},
+        {line.number: line for line in lines},
+        {client.number: client for client in clients},
+    )

@@ -1,0 +1,132 @@
+"""The pretend MegaFon: the PBX's REST API (seed 003 §3, §5, §6) over the phones of the pretend company."""
+
+import hmac
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.company import Company
+from sandbox.company.deliveries import Deliveries, public
+from sandbox.company.exchange import Fact
+from sandbox.company.rest import Refused, Rest
+from sandbox.company.trouble import Trouble
+from sandbox.company.webhooks import HIDDEN, Spelling, fields
+
+API = "/crmapi/v1"
+REQUESTS_KEPT = 20_000
+
+
+class PretendMegafon:
+    """Speaks for the company to the bot, and lets the bot dial."""
+
+    def __init__(
+        self,
+        company: Company,
+        *,
+        key: str,
+        crm_token: str,
+        deliveries: Deliveries,
+        base: str = "/megafon",
+        publish: Callable[[dict[str, Any]], None] = lambda event: None,
+    ) -> None:
+        self.key = key
+        self.crm_token = crm_token
+        self.hidden = HIDDEN
+        """How a hidden number is spelled: this, or "" on other tenants."""
+        self.access = ""
+        """"" answers; "CRM disabled" or "CRM switched off" refuses everybody."""
+        self.error_shape = "error"
+        """Key of the refusal's JSON: "error" or "message"; "text": no JSON at all."""
+        self.rest = Rest(company)
+        self.trouble = Trouble()
+        self.delivering = deliveries
+        self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
+        self._company = company
+        self._base = base + API
+        self._publish = publish
+        company.dialects.append(self)
+
+    @property
+    def deliveries(self) -> list[dict[str, Any]]:
+        return list(self.delivering.done)
+
+    @property
+    def crm_url(self) -> str:
+        """Where webhooks go; may be set once the bot's address is known."""
+        return self.delivering.url
+
+    @crm_url.setter
+    def crm_url(self, url: str) -> None:
+        self.delivering.url = url
+
+    def tell(self, facts: list[Fact]) -> None:
+        spelling = Spelling(self.crm_token, self.hidden)
+        self.delivering.post([(fields(fact, spelling), self._listener(fact)) for fact in facts])
+
+    def _listener(self, fact: Fact) -> Callable[[Any], None] | None:
+        return partial(self._company.learn_contact, fact.call) if fact.what == "asks who calls" else None
+
+    def fault(self, kind: str, times: int = 1, *, path: str = "") -> None:
+        self.trouble.fault(kind, times, path=path)
+
+    def clear_faults(self) -> None:
+        self.trouble.clear()
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "crm_url": self.crm_url,
+            "access": self.access,
+            "faults": [vars(fault) for fault in self.trouble.faults],
+            "deliveries": [public(delivery) for delivery in self.deliveries[-200:]],
+            "requests": list(self.requests)[-200:],
+        }
+
+    def routes(self, app: web.Application) -> None:
+        app.router.add_route("*", self._base + "/{path:.*}", self._serve)
+        app.cleanup_ctx.append(self.delivering.lifespan)
+        app.on_shutdown.append(self._stop)
+
+    async def _stop(self, _app: web.Application) -> None:
+        self.trouble.over.set()
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        entry: dict[str, Any] = {
+            "at": time.time(),
+            "method": request.method,
+            "path": request.path.removeprefix(self._base),
+            "body": (await request.read()).decode(errors="replace"),
+            "status": 0,
+            "fault": self.trouble.take(request.path),
+        }
+        self.requests.append(entry)
+        began = time.perf_counter()
+        try:
+            if entry["fault"]:
+                response = await self.trouble.answer(entry["fault"], request, self._answer)
+            else:
+                response = await self._answer(request)
+            entry["status"] = response.status
+            return response
+        finally:
+            entry["ms"] = round((time.perf_counter() - began) * 1000, 1)
+            self._publish({"kind": "request", "entry": entry})
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._authorize(request)
+            return web.json_response(await self.rest.answer(request, request.match_info["path"]))
+        except Refused as refused:
+            if self.error_shape == "text":
+                return web.Response(status=refused.status, text=refused.reason)
+            return web.json_response({self.error_shape: refused.reason}, status=refused.status)
+
+    def _authorize(self, request: web.Request) -> None:
+        given = request.headers.get("X-API-KEY", "")
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self.key.encode()):
+            raise Refused(401, "Invalid token")
+        if self.access:
+            raise Refused(401, self.access)

@@ -1,0 +1,247 @@
+"""Calls as rows: the facts of each as one JSON text, with the columns that are searched beside it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from calls.call import Call, Leg
+from calls.event import CallEvent, Direction, Result, Verdict
+from calls.stage import Stage
+from storage.database import Row, Tx
+
+_LEG = ("party", "employee", "extension", "department", "rang_ms", "answered_ms", "ended_ms")
+_VERDICT = (
+    "result",
+    "by_person",
+    "talk_s",
+    "wait_s",
+    "start_ms",
+    "employee",
+    "extension",
+    "department",
+    "recording",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """A call with what we decided of it. ``colleague`` is the login of the employee whose mobile called."""
+
+    id: int
+    call: Call
+    stage: Stage
+    closed_ms: int | None = None
+    due_ms: int | None = None
+    case_id: int | None = None
+    colleague: str | None = None
+
+
+def by_call_id(tx: Tx, account: str, call_id: str) -> StoredCall | None:
+    row = tx.one(
+        "SELECT * FROM calls WHERE account = :account AND call_id = :call_id", account=account, call_id=call_id
+    )
+    return _stored(row) if row else None
+
+
+def by_id(tx: Tx, id: int) -> StoredCall | None:
+    row = tx.one("SELECT * FROM calls WHERE id = :id", id=id)
+    return _stored(row) if row else None
+
+
+def due(tx: Tx, now_ms: int, limit: int = 100) -> list[StoredCall]:
+    """Calls whose stage may change by the mere passing of time."""
+    rows = tx.query("SELECT * FROM calls WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit", now=now_ms, limit=limit)
+    return [_stored(row) for row in rows]
+
+
+def of_case(tx: Tx, case_id: int, limit: int = 20) -> list[StoredCall]:
+    """The calls that were missed into this case, the newest first."""
+    rows = tx.query(
+        "SELECT * FROM calls WHERE case_id = :case_id ORDER BY id DESC LIMIT :limit", case_id=case_id, limit=limit
+    )
+    return [_stored(row) for row in rows]
+
+
+def insert(tx: Tx, stored: StoredCall) -> StoredCall:
+    """Store a new call; gives it with its id (the one passed in is not used)."""
+    row = tx.one(
+        """INSERT INTO calls (account, call_id, stage, direction, client, started_ms, closed_ms, due_ms, case_id,
+        colleague, facts) VALUES (:account, :call_id, :stage, :direction, :client, :started_ms, :closed_ms, :due_ms,
+        :case_id, :colleague, :facts) RETURNING id""",
+        **_columns(stored),
+    )
+    assert row is not None
+    return StoredCall(row["id"], stored.call, stored.stage, stored.closed_ms, stored.due_ms, None, stored.colleague)
+
+
+def update(tx: Tx, stored: StoredCall) -> None:
+    tx.execute(
+        """UPDATE calls SET account = :account, call_id = :call_id, stage = :stage, direction = :direction,
+        client = :client, started_ms = :started_ms, closed_ms = :closed_ms, due_ms = :due_ms, case_id = :case_id,
+        colleague = :colleague, facts = :facts WHERE id = :id""",
+        id=stored.id,
+        **_columns(stored),
+    )
+
+
+def set_aside(tx: Tx, stored: StoredCall) -> None:
+    """The PBX uses an old call's id for a new call: keep the old one under another name."""
+    tx.execute("UPDATE calls SET call_id = call_id || '~' || id, due_ms = NULL WHERE id = :id", id=stored.id)
+
+
+def alias(tx: Tx, account: str, call_id: str) -> str:
+    """The id under which the call is kept (a transfer makes two ids one call)."""
+    row = tx.one(
+        "SELECT of_call_id FROM call_aliases WHERE account = :account AND call_id = :call_id",
+        account=account,
+        call_id=call_id,
+    )
+    return row["of_call_id"] if row else call_id
+
+
+def add_alias(tx: Tx, account: str, call_id: str, of_call_id: str) -> None:
+    tx.execute(
+        """INSERT INTO call_aliases (account, call_id, of_call_id) VALUES (:account, :call_id, :of)
+        ON CONFLICT (account, call_id) DO NOTHING""",
+        account=account,
+        call_id=call_id,
+        of=of_call_id,
+    )
+
+
+def seen_event(tx: Tx, event: CallEvent, since_ms: int) -> bool:
+    """Was the very same push stored since then?"""
+    return (
+        tx.one(
+            """SELECT 1 FROM events WHERE account = :account AND fingerprint = :fingerprint AND at_ms > :since
+            LIMIT 1""",
+            account=event.account,
+            fingerprint=event.fingerprint,
+            since=since_ms,
+        )
+        is not None
+    )
+
+
+def add_event(tx: Tx, event: CallEvent, call_id: str) -> None:
+    """Keep what was heard, as our own words, under the call it belongs to."""
+    said = {
+        name: value
+        for name in CallEvent.__slots__
+        if name not in ("account", "call_id", "kind", "at_ms", "fingerprint", "verdict")
+        and (value := getattr(event, name)) not in (None, "")
+    }
+    if event.verdict is not None:
+        said["verdict"] = _pack(event.verdict, _VERDICT)
+    tx.execute(
+        """INSERT INTO events (account, call_id, fingerprint, kind, at_ms, body)
+        VALUES (:account, :call_id, :fingerprint, :kind, :at_ms, :body)""",
+        account=event.account,
+        call_id=call_id,
+        fingerprint=event.fingerprint,
+        kind=event.kind,
+        at_ms=event.at_ms,
+        body=_dumps(said),
+    )
+
+
+def spoken_since(tx: Tx, account: str, client: str, since_ms: int) -> bool:
+    """Did anybody speak with the client in a call that began at that moment or later?"""
+    return (
+        tx.one(
+            """SELECT 1 FROM calls WHERE account = :account AND client = :client AND started_ms >= :since
+            AND stage = :spoken LIMIT 1""",
+            account=account,
+            client=client,
+            since=since_ms,
+            spoken=Stage.SPOKEN,
+        )
+        is not None
+    )
+
+
+def seen_client(tx: Tx, client: str) -> bool:
+    """Has this number ever called any of our accounts? (A premium number that rings once is another matter.)"""
+    return (
+        tx.one(
+            "SELECT 1 FROM calls WHERE client = :client AND direction = :way LIMIT 1", client=client, way=Direction.IN
+        )
+        is not None
+    )
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pack(value: object, names: tuple[str, ...]) -> list[Any]:
+    return [getattr(value, name) for name in names]
+
+
+def _columns(stored: StoredCall) -> dict[str, Any]:
+    call = stored.call
+    facts = {
+        "first_ms": call.first_ms,
+        "last_ms": call.last_ms,
+        "legs": [_pack(leg, _LEG) for leg in call.legs],
+        "verdicts": [_pack(verdict, _VERDICT) for verdict in call.verdicts],
+        "verdict_ms": call.verdict_ms,
+        "verdict_direction": call.verdict_direction,
+        "said_direction": call.said_direction,
+        "ended_ms": call.ended_ms,
+        "client_raw": call.client_raw,
+        "line": call.line,
+        "said_department": call.said_department,
+        "rating": call.rating,
+    }
+    return {
+        "account": call.account,
+        "call_id": call.call_id,
+        "stage": stored.stage,
+        "direction": call.direction,
+        "client": call.client,
+        "started_ms": call.started_ms,
+        "closed_ms": stored.closed_ms,
+        "due_ms": stored.due_ms,
+        "case_id": stored.case_id,
+        "colleague": stored.colleague,
+        "facts": _dumps({name: value for name, value in facts.items() if value not in (None, "", [])}),
+    }
+
+
+def _direction(value: str | None) -> Direction | None:
+    return Direction(value) if value else None
+
+
+def _verdict(values: list[Any]) -> Verdict:
+    return Verdict(Result(values[0]), *values[1:])
+
+
+def _stored(row: Row) -> StoredCall:
+    facts = json.loads(row["facts"])
+    call = Call(
+        account=row["account"],
+        call_id=row["call_id"],
+        client=row["client"],
+        first_ms=facts["first_ms"],
+        last_ms=facts["last_ms"],
+        legs=tuple(Leg(*leg) for leg in facts.get("legs", ())),
+        verdicts=tuple(_verdict(values) for values in facts.get("verdicts", ())),
+        verdict_ms=facts.get("verdict_ms"),
+        verdict_direction=_direction(facts.get("verdict_direction")),
+        said_direction=_direction(facts.get("said_direction")),
+        ended_ms=facts.get("ended_ms"),
+        client_raw=facts.get("client_raw", ""),
+        line=facts.get("line"),
+        said_department=facts.get("said_department"),
+        rating=facts.get("rating"),
+    )
+    return StoredCall(
+        id=row["id"],
+        call=call,
+        stage=Stage(row["stage"]),
+        closed_ms=row["closed_ms"],
+        due_ms=row["due_ms"],
+        case_id=row["case_id"],
+        colleague=row["colleague"],
+    )

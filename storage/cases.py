@@ -1,0 +1,132 @@
+"""Missed cases and the lines written under them."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from calls.missed import Case, CaseState, Closing
+from calls.stage import Sort
+from storage.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case with its id and how many times people were alerted of it."""
+
+    id: int
+    case: Case
+    alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened to a case: who did what, when; ``facts`` are what its sentence needs."""
+
+    at_ms: int
+    kind: str
+    person: int | None
+    employee: str | None
+    facts: dict[str, Any]
+
+
+_NAMES = tuple(name for name in Case.__slots__)
+
+
+def open_of_client(tx: Tx, account: str, client: str) -> StoredCase | None:
+    row = tx.one(
+        "SELECT * FROM cases WHERE account = :account AND client = :client AND closed_ms IS NULL",
+        account=account,
+        client=client,
+    )
+    return _stored(row) if row else None
+
+
+def by_id(tx: Tx, id: int) -> StoredCase | None:
+    row = tx.one("SELECT * FROM cases WHERE id = :id", id=id)
+    return _stored(row) if row else None
+
+
+def open_cases(tx: Tx, accounts: list[str] | None, before: tuple[int, int], limit: int) -> list[StoredCase]:
+    """Open cases of those accounts (None: of all), newest miss first; ``before`` is the key of the last one seen."""
+    rows = tx.query(
+        """SELECT * FROM cases WHERE closed_ms IS NULL
+        AND (:accounts IS NULL OR account IN (SELECT value FROM json_each(:accounts)))
+        AND (last_missed_ms, id) < (:before_ms, :before_id)
+        ORDER BY last_missed_ms DESC, id DESC LIMIT :limit""",
+        accounts=None if accounts is None else json.dumps(accounts),
+        before_ms=before[0],
+        before_id=before[1],
+        limit=limit,
+    )
+    return [_stored(row) for row in rows]
+
+
+def due(tx: Tx, now_ms: int, limit: int = 100) -> list[StoredCase]:
+    """Cases whose claim or attempt has run out."""
+    rows = tx.query("SELECT * FROM cases WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit", now=now_ms, limit=limit)
+    return [_stored(row) for row in rows]
+
+
+def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
+    columns = _columns(case) | {"alerts": alerts}
+    row = tx.one(
+        f"INSERT INTO cases ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)}) RETURNING id",  # noqa: S608 — our own column names
+        **columns,
+    )
+    assert row is not None
+    return StoredCase(row["id"], case, alerts)
+
+
+def update(tx: Tx, stored: StoredCase) -> None:
+    columns = _columns(stored.case) | {"alerts": stored.alerts}
+    tx.execute(
+        f"UPDATE cases SET {', '.join(f'{c} = :{c}' for c in columns)} WHERE id = :id",  # noqa: S608 — our own column names
+        id=stored.id,
+        **columns,
+    )
+
+
+def add_line(
+    tx: Tx,
+    case_id: int,
+    at_ms: int,
+    kind: str,
+    *,
+    person: int | None = None,
+    employee: str | None = None,
+    **facts: object,
+) -> None:
+    """Write one line under the case's card."""
+    tx.execute(
+        """INSERT INTO case_lines (case_id, at_ms, kind, person, employee, facts)
+        VALUES (:case_id, :at_ms, :kind, :person, :employee, :facts)""",
+        case_id=case_id,
+        at_ms=at_ms,
+        kind=kind,
+        person=person,
+        employee=employee,
+        facts=json.dumps(facts, ensure_ascii=False),
+    )
+
+
+def lines(tx: Tx, case_id: int, limit: int = 5) -> list[Line]:
+    """The newest lines of a case, oldest of them first."""
+    rows = tx.query(
+        "SELECT * FROM case_lines WHERE case_id = :case_id ORDER BY id DESC LIMIT :limit", case_id=case_id, limit=limit
+    )
+    return [
+        Line(row["at_ms"], row["kind"], row["person"], row["employee"], json.loads(row["facts"]))
+        for row in reversed(rows)
+    ]
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _NAMES}
+
+
+def _stored(row: Row) -> StoredCase:
+    values: dict[str, Any] = {name: row[name] for name in _NAMES}
+    values["state"] = CaseState(values["state"])
+    values["sort"] = Sort(values["sort"])
+    values["closing"] = Closing(values["closing"]) if values["closing"] else None
+    return StoredCase(row["id"], Case(**values), row["alerts"])

@@ -1,0 +1,95 @@
+"""Chats as lanes: which have work, which Telegram told us to leave alone until when, which are gone."""
+
+from dataclasses import dataclass
+
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A chat with something to send; ``due_ms`` is when the first of it may go."""
+
+    chat_id: int
+    due_ms: int
+
+
+def lanes(tx: Tx, until_ms: int) -> list[Lane]:
+    """Every chat that has something to send by ``until_ms``, the longest waiting first. A chat inside Telegram's
+    "retry after" is not due before its end; one that is gone never is."""
+    rows = tx.query(
+        """SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms FROM (
+            SELECT chat_id, due_ms FROM outbox WHERE state = 'waiting'
+                AND id IN (SELECT MIN(id) FROM outbox WHERE state = 'waiting' GROUP BY chat_id)
+            UNION ALL
+            SELECT chat_id, due_ms FROM cards WHERE due_ms IS NOT NULL
+        ) w LEFT JOIN chats c ON c.chat_id = w.chat_id
+        WHERE c.gone_ms IS NULL
+        GROUP BY w.chat_id, c.blocked_until_ms
+        ORDER BY due_ms""",
+    )
+    return [Lane(row["chat_id"], row["due_ms"]) for row in rows if row["due_ms"] <= until_ms]
+
+
+def blocked_until_ms(tx: Tx, chat_id: int) -> int:
+    row = tx.one("SELECT blocked_until_ms FROM chats WHERE chat_id = :chat_id", chat_id=chat_id)
+    return row["blocked_until_ms"] if row else 0
+
+
+def block_until(tx: Tx, chat_id: int, until_ms: int) -> None:
+    tx.execute(
+        """INSERT INTO chats (chat_id, blocked_until_ms) VALUES (:chat_id, :until)
+        ON CONFLICT (chat_id) DO UPDATE SET blocked_until_ms = MAX(blocked_until_ms, :until)""",
+        chat_id=chat_id,
+        until=until_ms,
+    )
+
+
+def gone(tx: Tx, chat_id: int, why: str, now_ms: int) -> bool:
+    """Telegram says the chat cannot be written to; tells whether that is news."""
+    return (
+        tx.execute(
+            """INSERT INTO chats (chat_id, gone_ms, gone_why) VALUES (:chat_id, :now, :why)
+            ON CONFLICT (chat_id) DO UPDATE SET gone_ms = :now, gone_why = :why WHERE gone_ms IS NULL""",
+            chat_id=chat_id,
+            now=now_ms,
+            why=why,
+        )
+        > 0
+    )
+
+
+def back(tx: Tx, chat_id: int) -> bool:
+    """Somebody writes to us from it: it lives. Tells whether it was thought gone."""
+    return (
+        tx.execute(
+            "UPDATE chats SET gone_ms = NULL, gone_why = NULL WHERE chat_id = :chat_id AND gone_ms IS NOT NULL",
+            chat_id=chat_id,
+        )
+        > 0
+    )
+
+
+def is_gone(tx: Tx, chat_id: int) -> bool:
+    return tx.one("SELECT 1 FROM chats WHERE chat_id = :id AND gone_ms IS NOT NULL", id=chat_id) is not None
+
+
+def migrate(tx: Tx, chat_id: int, to_chat_id: int) -> None:
+    """A group became a supergroup: what waits for it goes by the new id; its old messages can no longer be edited."""
+    tx.execute(
+        "UPDATE outbox SET chat_id = :new WHERE chat_id = :old AND state IN ('waiting', 'sending')",
+        new=to_chat_id,
+        old=chat_id,
+    )
+    tx.execute("DELETE FROM cards WHERE chat_id = :old", old=chat_id)
+    tx.execute(
+        """INSERT INTO chats (chat_id, moved_to) VALUES (:old, :new)
+        ON CONFLICT (chat_id) DO UPDATE SET moved_to = :new""",
+        old=chat_id,
+        new=to_chat_id,
+    )
+
+
+def lives_as(tx: Tx, chat_id: int) -> int:
+    """The id under which a chat lives now (settings still name the old one)."""
+    row = tx.one("SELECT moved_to FROM chats WHERE chat_id = :id AND moved_to IS NOT NULL", id=chat_id)
+    return int(row["moved_to"]) if row else chat_id

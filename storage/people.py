@@ -1,0 +1,258 @@
+"""People let into the bot, what they are bound to, and how they came in."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from calls.audience import Listener, Role
+from storage.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Who a person is on one account."""
+
+    account: str
+    employee: str | None
+    extension: str | None
+
+    @property
+    def phone(self) -> str | None:
+        """What the PBX is asked to ring for her: the extension, else the login."""
+        return self.extension or self.employee
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    telegram_id: int
+    name: str
+    role: Role
+    language: str
+    bindings: tuple[Binding, ...] = ()
+
+    def on(self, account: str) -> Binding | None:
+        return next((binding for binding in self.bindings if binding.account == account), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    account: str
+    employee: str | None
+    extension: str | None
+    role: Role
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """A stranger who showed her own number and waits for an administrator."""
+
+    id: int
+    telegram_id: int
+    name: str
+    phone: str
+    language: str
+
+
+def by_telegram_id(tx: Tx, telegram_id: int) -> Person | None:
+    """The person behind a Telegram id, unless she was never let in or was shown out."""
+    row = tx.one("SELECT * FROM people WHERE telegram_id = :id AND revoked_ms IS NULL", id=telegram_id)
+    return _person(tx, row) if row else None
+
+
+def by_id(tx: Tx, id: int) -> Person | None:
+    row = tx.one("SELECT * FROM people WHERE id = :id", id=id)
+    return _person(tx, row) if row else None
+
+
+def everybody(tx: Tx) -> list[Person]:
+    return [_person(tx, row) for row in tx.query("SELECT * FROM people WHERE revoked_ms IS NULL ORDER BY id")]
+
+
+def by_employee(tx: Tx, account: str, employee: str) -> Person | None:
+    """The person who is this employee; None when nobody or several are."""
+    rows = tx.query(
+        """SELECT p.* FROM people p JOIN bindings b ON b.person = p.id
+        WHERE b.account = :account AND b.employee = :employee AND p.revoked_ms IS NULL""",
+        account=account,
+        employee=employee,
+    )
+    return _person(tx, rows[0]) if len(rows) == 1 else None
+
+
+def names(tx: Tx) -> dict[int, str]:
+    """Person id → name, of everybody who ever was in."""
+    return {row["id"]: row["name"] for row in tx.query("SELECT id, name FROM people")}
+
+
+def admins(tx: Tx) -> list[int]:
+    """Telegram ids of the administrators."""
+    rows = tx.query("SELECT telegram_id FROM people WHERE role = :role AND revoked_ms IS NULL", role=Role.ADMIN)
+    return [row["telegram_id"] for row in rows]
+
+
+def language(tx: Tx, telegram_id: int) -> str | None:
+    row = tx.one("SELECT language FROM people WHERE telegram_id = :id", id=telegram_id)
+    return row["language"] if row else None
+
+
+def listeners(tx: Tx, account: str) -> list[Listener]:
+    """Everybody as the rules see them on one account."""
+    rows = tx.query(
+        """SELECT p.telegram_id, p.role, b.employee, b.extension,
+        (SELECT json_group_array(department) FROM department_members m
+            WHERE m.account = b.account AND m.employee = b.employee) AS departments,
+        (SELECT json_group_array(department) FROM led_departments l
+            WHERE l.account = b.account AND l.person = b.person) AS leads
+        FROM bindings b JOIN people p ON p.id = b.person
+        WHERE b.account = :account AND p.revoked_ms IS NULL""",
+        account=account,
+    )
+    return [
+        Listener(
+            chat_id=row["telegram_id"],
+            role=Role(row["role"]),
+            employee=row["employee"],
+            extension=row["extension"],
+            departments=frozenset(json.loads(row["departments"])),
+            leads=frozenset(json.loads(row["leads"])),
+        )
+        for row in rows
+    ]
+
+
+def let_in(tx: Tx, telegram_id: int, name: str, role: Role, language: str, now_ms: int) -> int:
+    """Make (or make again) a person; gives her id. Her language stays if she has chosen one before."""
+    row = tx.one(
+        """INSERT INTO people (telegram_id, name, role, language, since_ms)
+        VALUES (:telegram_id, :name, :role, :language, :now)
+        ON CONFLICT (telegram_id) DO UPDATE SET name = :name, role = :role, revoked_ms = NULL RETURNING id""",
+        telegram_id=telegram_id,
+        name=name,
+        role=role,
+        language=language,
+        now=now_ms,
+    )
+    assert row is not None
+    return int(row["id"])
+
+
+def bind(tx: Tx, person: int, account: str, employee: str | None, extension: str | None) -> None:
+    tx.execute(
+        """INSERT INTO bindings (person, account, employee, extension) VALUES (:person, :account, :employee, :extension)
+        ON CONFLICT (person, account) DO UPDATE SET employee = :employee, extension = :extension""",
+        person=person,
+        account=account,
+        employee=employee,
+        extension=extension,
+    )
+
+
+def lead(tx: Tx, person: int, account: str, department: str) -> None:
+    tx.execute(
+        """INSERT INTO led_departments (person, account, department) VALUES (:person, :account, :department)
+        ON CONFLICT (person, account, department) DO NOTHING""",
+        person=person,
+        account=account,
+        department=department,
+    )
+
+
+def unbind(tx: Tx, person: int, account: str) -> None:
+    tx.execute("DELETE FROM bindings WHERE person = :person AND account = :account", person=person, account=account)
+
+
+def seen(tx: Tx, person: int, now_ms: int, name: str) -> None:
+    """She wrote or pressed something just now."""
+    tx.execute("UPDATE people SET seen_ms = :now, name = :name WHERE id = :id", now=now_ms, name=name, id=person)
+
+
+def speak(tx: Tx, person: int, language: str) -> None:
+    tx.execute("UPDATE people SET language = :language WHERE id = :id", language=language, id=person)
+
+
+def revoke(tx: Tx, person: int, now_ms: int) -> None:
+    tx.execute("UPDATE people SET revoked_ms = :now WHERE id = :id", now=now_ms, id=person)
+
+
+def add_invite(tx: Tx, token: str, invite: Invite, invited_by: int | None, now_ms: int, expires_ms: int) -> None:
+    """Only the hash of the token is kept: whoever reads the database cannot use the link."""
+    tx.execute(
+        """INSERT INTO invites (token_hash, account, employee, extension, role, departments, invited_by, made_ms,
+        expires_ms) VALUES (:hash, :account, :employee, :extension, :role, :departments, :by, :now, :expires)""",
+        hash=_hashed(token),
+        account=invite.account,
+        employee=invite.employee,
+        extension=invite.extension,
+        role=invite.role,
+        departments=json.dumps(invite.departments, ensure_ascii=False),
+        by=invited_by,
+        now=now_ms,
+        expires=expires_ms,
+    )
+
+
+def use_invite(tx: Tx, token: str, now_ms: int) -> Invite | None:
+    """Take an invite once; None when there is no such one, or it is used or too old."""
+    row = tx.one(
+        """UPDATE invites SET used_ms = :now WHERE token_hash = :hash AND used_ms IS NULL AND expires_ms > :now
+        RETURNING *""",
+        hash=_hashed(token),
+        now=now_ms,
+    )
+    if row is None:
+        return None
+    return Invite(
+        row["account"], row["employee"], row["extension"], Role(row["role"]), tuple(json.loads(row["departments"]))
+    )
+
+
+def add_request(tx: Tx, telegram_id: int, name: str, phone: str, language: str, now_ms: int) -> int | None:
+    """Keep the wish to come in; gives its id, or None when she waits already."""
+    row = tx.one(
+        """INSERT INTO entry_requests (telegram_id, name, phone, language, asked_ms)
+        VALUES (:telegram_id, :name, :phone, :language, :now)
+        ON CONFLICT (telegram_id) WHERE decided_ms IS NULL DO NOTHING RETURNING id""",
+        telegram_id=telegram_id,
+        name=name,
+        phone=phone,
+        language=language,
+        now=now_ms,
+    )
+    return int(row["id"]) if row else None
+
+
+def request(tx: Tx, id: int) -> EntryRequest | None:
+    row = tx.one("SELECT * FROM entry_requests WHERE id = :id", id=id)
+    if row is None:
+        return None
+    return EntryRequest(row["id"], row["telegram_id"], row["name"], row["phone"], row["language"])
+
+
+def decide_request(tx: Tx, id: int, person: int, now_ms: int) -> EntryRequest | None:
+    """Close a request; None when somebody decided it before."""
+    row = tx.one(
+        """UPDATE entry_requests SET decided_ms = :now, decided_by = :person
+        WHERE id = :id AND decided_ms IS NULL RETURNING id""",
+        id=id,
+        person=person,
+        now=now_ms,
+    )
+    return request(tx, id) if row else None
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _person(tx: Tx, row: Row) -> Person:
+    bindings = tx.query("SELECT * FROM bindings WHERE person = :person ORDER BY account", person=row["id"])
+    return Person(
+        id=row["id"],
+        telegram_id=row["telegram_id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        language=row["language"],
+        bindings=tuple(Binding(b["account"], b["employee"], b["extension"]) for b in bindings),
+    )

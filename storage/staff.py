@@ -1,0 +1,112 @@
+"""The PBX's own people as we know them, and which accounts we have been listening to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storage.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """An employee of a PBX; ``mobile`` is E.164 with plus."""
+
+    account: str
+    login: str
+    extension: str | None
+    name: str
+    mobile: str | None
+
+
+def by_login(tx: Tx, account: str, login: str) -> StaffMember | None:
+    return _member(
+        tx.one("SELECT * FROM employees WHERE account = :account AND login = :login", account=account, login=login)
+    )
+
+
+def by_extension(tx: Tx, account: str, extension: str) -> StaffMember | None:
+    return _member(
+        tx.one(
+            """SELECT * FROM employees WHERE account = :account AND extension = :extension AND gone_ms IS NULL
+            ORDER BY login LIMIT 1""",
+            account=account,
+            extension=extension,
+        )
+    )
+
+
+def by_mobile(tx: Tx, mobile: str) -> list[StaffMember]:
+    """Everybody, on any account, who has this mobile number."""
+    rows = tx.query("SELECT * FROM employees WHERE mobile = :mobile AND gone_ms IS NULL", mobile=mobile)
+    return [member for row in rows if (member := _member(row))]
+
+
+def names(tx: Tx, account: str) -> dict[str, str]:
+    """Login → name, of everybody ever seen on the account."""
+    rows = tx.query("SELECT login, name FROM employees WHERE account = :account", account=account)
+    return {row["login"]: row["name"] for row in rows}
+
+
+def everybody(tx: Tx, account: str) -> list[StaffMember]:
+    rows = tx.query(
+        "SELECT * FROM employees WHERE account = :account AND gone_ms IS NULL ORDER BY name", account=account
+    )
+    return [member for row in rows if (member := _member(row))]
+
+
+def replace_all(tx: Tx, account: str, members: Iterable[StaffMember], now_ms: int) -> list[str]:
+    """Remember the PBX's list as it is now; gives the logins that have left it since last time."""
+    kept: set[str] = set()
+    for member in members:
+        kept.add(member.login)
+        tx.execute(
+            """INSERT INTO employees (account, login, extension, name, mobile, gone_ms)
+            VALUES (:account, :login, :extension, :name, :mobile, NULL)
+            ON CONFLICT (account, login) DO UPDATE SET extension = :extension, name = :name, mobile = :mobile,
+            gone_ms = NULL""",
+            account=account,
+            login=member.login,
+            extension=member.extension,
+            name=member.name,
+            mobile=member.mobile,
+        )
+    left = [member.login for member in everybody(tx, account) if member.login not in kept]
+    for login in left:
+        tx.execute(
+            "UPDATE employees SET gone_ms = :now WHERE account = :account AND login = :login",
+            now=now_ms,
+            account=account,
+            login=login,
+        )
+    tx.execute("UPDATE accounts SET staff_ms = :now WHERE account = :account", now=now_ms, account=account)
+    return left
+
+
+def saw_in_department(tx: Tx, account: str, department: str, employee: str, now_ms: int) -> None:
+    """An event rang this employee for this department: that makes her a member for us."""
+    tx.execute(
+        """INSERT INTO department_members (account, department, employee, seen_ms)
+        VALUES (:account, :department, :employee, :now) ON CONFLICT (account, department, employee) DO NOTHING""",
+        account=account,
+        department=department,
+        employee=employee,
+        now=now_ms,
+    )
+
+
+def begin_account(tx: Tx, account: str, now_ms: int) -> None:
+    """We listen to this account from now on, unless we did already."""
+    tx.execute(
+        "INSERT INTO accounts (account, since_ms) VALUES (:account, :now) ON CONFLICT (account) DO NOTHING",
+        account=account,
+        now=now_ms,
+    )
+
+
+def heard_from(tx: Tx, account: str, now_ms: int) -> None:
+    tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
+
+
+def _member(row: Row | None) -> StaffMember | None:
+    if row is None:
+        return None
+    return StaffMember(row["account"], row["login"], row["extension"], row["name"], row["mobile"])

@@ -1,0 +1,201 @@
+"""A thread with one connection: jobs queue for it, run in savepoints, are committed in groups and then answered."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from storage.transaction import DatabaseUnavailable, Tx, fault
+
+T = TypeVar("T")
+Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
+Crash = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Counters:
+    """For metrics and health: written by the database alone, read by anybody."""
+
+    commits: int = 0
+    jobs: int = 0  # committed
+    failures: int = 0  # answered DatabaseUnavailable
+    queue_length: int = 0
+    last_commit_monotonic: float = field(default_factory=time.monotonic)  # seconds; at first, the start
+
+
+@dataclass(slots=True, eq=False)
+class Queued:
+    """A job that waits for its turn, and what came of it."""
+
+    run: Callable[[Tx], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+    callbacks: list[Callable[[], object]] = field(default_factory=list)
+
+    def attempt(self, connection: sqlite3.Connection) -> None:
+        """Run inside a savepoint of its own. Raises only when the whole transaction is lost."""
+        connection.execute("SAVEPOINT job")
+        try:
+            tx = Tx(connection)
+            self.result = _plain(self.run(tx))
+            self.callbacks = tx.callbacks
+        except BaseException as error:
+            if not connection.in_transaction:  # after some I/O errors SQLite itself rolls everything back
+                raise
+            connection.execute("ROLLBACK TO job")
+            self.error = _told(error)
+        connection.execute("RELEASE job")
+
+    def fail(self, reason: str, cause: BaseException | None) -> None:
+        """The transaction around it is lost."""
+        self.error, self.callbacks = _because(DatabaseUnavailable(reason), cause), []
+
+    def settle(self) -> None:
+        """In the event loop. A cancelled waiter changes nothing: what is committed stays committed."""
+        if not self.future.done():
+            if self.error is None:
+                self.future.set_result(self.result)
+            else:
+                self.future.set_exception(self.error)
+        for callback in self.callbacks:
+            self.future.get_loop().call_soon(callback)
+
+
+def _plain(result: T) -> T:
+    if hasattr(result, "__await__") or isinstance(result, Generator):
+        if isinstance(result, Generator) or asyncio.iscoroutine(result):
+            result.close()
+        raise TypeError("a job is a plain function: no await and no yield can be inside a transaction")
+    return result
+
+
+def _told(error: BaseException) -> BaseException:
+    if reason := fault(error):
+        return _because(DatabaseUnavailable(reason), error)
+    if isinstance(error, StopIteration):  # a future refuses it
+        return _because(RuntimeError("a job raised StopIteration"), error)
+    return error
+
+
+def _because(told: BaseException, cause: BaseException | None) -> BaseException:
+    """`raise told from cause`, for an error that is handed over instead of raised."""
+    told.__cause__ = cause
+    return told
+
+
+class Worker(threading.Thread):
+    """One connection in one thread, opened and closed there, and the bounded queue of jobs for it."""
+
+    def __init__(
+        self, name: str, connect: Connect, begin: str, *, group: int, limit: int, crash: Crash = lambda point: None
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self.counters = Counters()
+        self.on_commit: list[Callable[[], None]] = []
+        self.loop = asyncio.get_running_loop()
+        self.opened, self.closed = self.loop.create_future(), self.loop.create_future()
+        self._connect, self._begin, self._group, self._limit, self._crash = connect, begin, group, limit, crash
+        self._queue: deque[Queued] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+
+    async def do(self, run: Callable[[Tx], T]) -> T:
+        job = Queued(run, self.loop.create_future())
+        with self._changed:
+            full = len(self._queue) >= self._limit
+            if full or self._closing:
+                self.counters.failures += 1
+                raise DatabaseUnavailable("closed" if self._closing else "queue full")
+            self._queue.append(job)
+            self.counters.queue_length = len(self._queue)
+            self._changed.notify()
+        result: T = await job.future
+        return result
+
+    def stop(self) -> None:
+        """What is queued is still done; nothing more is taken."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+
+    def run(self) -> None:
+        try:
+            with self._connect() as connection:
+                self._post(self._set_open, None)
+                while self._step(connection):
+                    pass
+        except BaseException as error:
+            self._post(self._set_open, error)
+        self.stop()
+        self._fail(self._take(self._limit), "closed")
+        self._post(self.closed.set_result, None)
+
+    def _step(self, connection: sqlite3.Connection) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue or self._closing)
+            if not self._queue:
+                return False
+        batch: list[Queued] = []
+        try:
+            connection.execute(self._begin)  # may wait for busy_timeout
+            batch = self._take(self._group)
+            for job in batch:
+                job.attempt(connection)
+            self._crash("before-commit")
+            connection.execute("COMMIT")
+            self._crash("after-commit")
+        except BaseException as error:
+            # Without BEGIN all who wait have waited long enough: 50 per busy_timeout would starve the rest.
+            self._fail(batch or self._take(self._limit), fault(error) or "failed", error)
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+        else:
+            self._answer(batch, commits=1)
+        assert not connection.in_transaction  # else this thread ends, and every further job is refused
+        return True
+
+    def _take(self, most: int) -> list[Queued]:
+        with self._changed:
+            batch = [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+            self.counters.queue_length = len(self._queue)
+        return batch
+
+    def _fail(self, batch: list[Queued], reason: str, cause: BaseException | None = None) -> None:
+        for job in batch:
+            job.fail(reason, cause)
+        self._answer(batch, commits=0)
+
+    def _answer(self, batch: list[Queued], commits: int) -> None:
+        with self._changed:  # failures are counted in the event loop too
+            if commits:
+                self.counters.commits += commits
+                self.counters.last_commit_monotonic = time.monotonic()
+            self.counters.jobs += sum(job.error is None for job in batch)
+            self.counters.failures += sum(isinstance(job.error, DatabaseUnavailable) for job in batch)
+        self._post(self._settle, (batch, commits))
+
+    def _post(self, callback: Callable[[T], object], argument: T) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            self.loop.call_soon_threadsafe(callback, argument)
+
+    def _set_open(self, error: BaseException | None) -> None:
+        if self.opened.done():
+            self.loop.call_exception_handler({"message": f"the {self.name} thread died", "exception": error})
+        elif error is None:
+            self.opened.set_result(None)
+        else:
+            self.opened.set_exception(error)
+
+    def _settle(self, answered: tuple[list[Queued], int]) -> None:
+        batch, commits = answered
+        for job in batch:
+            job.settle()
+        for callback in self.on_commit if commits else ():
+            callback()

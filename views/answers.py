@@ -1,0 +1,108 @@
+"""What the bot says when somebody writes or presses: welcome, help, refusals, questions."""
+
+from collections.abc import Mapping, Sequence
+
+from calls.audience import Role
+from views.figures import clean
+from views.screen import Button, Screen
+from views.words import Words
+
+COMMANDS: Mapping[Role, tuple[str, ...]] = {
+    Role.MANAGER: ("missed", "call", "language", "help"),
+    Role.SUPERVISOR: ("missed", "call", "language", "help"),
+    Role.ADMIN: ("missed", "call", "invite", "language", "help"),
+}
+
+
+def stranger(words: Words) -> Screen:
+    """The one answer to everybody who is not in."""
+    return Screen(words.html("stranger"), ask_contact=words.plain("button_contact"))
+
+
+def welcome(words: Words, name: str, role: Role, *, bound: bool) -> Screen:
+    text = words.html("welcome", name=clean(name))
+    text += "\n\n" + (words.html("welcome_bound") if bound else words.html(_unbound(role)))
+    return Screen(text, drop_keyboard=True)
+
+
+def _unbound(role: Role) -> str:
+    return "welcome_admin" if role is Role.ADMIN else "welcome_unbound"
+
+
+def help_page(words: Words, role: Role) -> Screen:
+    commands = [f"/{name} — {words.html(f'command_{name}')}" for name in COMMANDS[role]]
+    return Screen("\n".join([words.html("help_head"), "", *commands, "", words.html("help_foot")]))
+
+
+def waiting_for_admin(words: Words) -> Screen:
+    return Screen(words.html("waiting_for_admin"), drop_keyboard=True)
+
+
+def not_your_contact(words: Words) -> Screen:
+    return Screen(words.html("not_your_contact"), ask_contact=words.plain("button_contact"))
+
+
+def invite_unusable(words: Words) -> Screen:
+    return Screen(words.html("invite_unusable"), ask_contact=words.plain("button_contact"))
+
+
+def problem(words: Words, reason: str, facts: Mapping[str, object]) -> Screen:
+    """A reason, as a message of its own."""
+    return Screen(sentence(words, reason, facts, escaped=True))
+
+
+def sentence(words: Words, reason: str, facts: Mapping[str, object], *, escaped: bool = False) -> str:
+    """A reason with its facts in words; the vendor's own words are shown when the reason has a place for them."""
+    given = {name: clean(fact, 120) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    said = f"{reason}_said"
+    key = said if given.get("said") and words.knows(said) else reason if words.knows(reason) else "something_wrong"
+    return words.html(key, **given) if escaped else words.plain(key, **given)
+
+
+def call_usage(words: Words) -> Screen:
+    return Screen(words.html("call_usage"))
+
+
+def your_phone_rings(words: Words, phone: str, number: str) -> Screen:
+    return Screen(words.html("your_phone_rings", phone=phone, number=number))
+
+
+def confirm_dial(words: Words, account: str, number: str, country: str | None) -> Screen:
+    """A number never heard of, or abroad: asked about once, with the country."""
+    name = words.plain(f"country_{country}") if words.knows(f"country_{country}") else country or "?"
+    button = Button(words.plain("button_dial", number=number), "dial", {"account": account, "number": number})
+    return Screen(words.html("confirm_dial", number=number, country=name), buttons=((button,),))
+
+
+def choose_account(words: Words, number: str, accounts: Sequence[str]) -> Screen:
+    buttons = tuple((Button(account, "dial", {"account": account, "number": number}),) for account in accounts)
+    return Screen(words.html("choose_account", number=number), buttons=buttons)
+
+
+def choose_language(words: Words) -> Screen:
+    row = (Button("Русский", "language", {"language": "ru"}), Button("English", "language", {"language": "en"}))
+    return Screen(words.html("choose_language"), buttons=(row,))
+
+
+def invite_link(words: Words, link: str, who: str, role: Role) -> Screen:
+    return Screen(words.html("invite_link", link=link, who=clean(who), role=words.plain(f"role_{role}")))
+
+
+def invite_usage(words: Words, accounts: Sequence[str]) -> Screen:
+    return Screen(words.html("invite_usage", accounts=", ".join(accounts)))
+
+
+def entry_request(
+    words: Words, request: int, name: str, phone: str, choices: Sequence[tuple[str, str | None, str]]
+) -> Screen:
+    """Somebody asks to be let in. ``choices``: (account, employee's login or None, label)."""
+    rows = [
+        (
+            Button(
+                label, "approve", {"request": request, "account": account, "employee": employee}, f"request:{request}"
+            ),
+        )
+        for account, employee, label in choices
+    ]
+    rows.append((Button(words.plain("button_decline"), "decline", {"request": request}, f"request:{request}"),))
+    return Screen(words.html("entry_request", name=clean(name), phone=phone), buttons=tuple(rows))

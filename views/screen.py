@@ -1,0 +1,27 @@
+"""A screen: the text of one message and its buttons, before any channel turns it into its own things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``action`` and ``arguments`` say what it does; ``card`` to which subject it belongs ("case:12")."""
+
+    label: str
+    action: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``text`` is HTML as Telegram knows it, everything that came from outside already escaped.
+    ``ask_contact`` is the label of a button by which a person shows her own number."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = False
+    ask_contact: str | None = None
+    drop_keyboard: bool = False

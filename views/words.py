@@ -1,0 +1,61 @@
+"""Every sentence, in the reader's language: gettext catalogues, compiled in memory at first use.
+
+Keys are our own names of sentences (``case_open``), so both languages are translations and a missing one is seen.
+"""
+
+import gettext
+import html
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("ru", "en")
+LOCALES = Path(__file__).with_name("locales")
+
+
+class Words:
+    """One language. ``plain`` for toasts and buttons, ``html`` for messages: there every fact is escaped."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        compiled = io.BytesIO()
+        with (LOCALES / f"{language}.po").open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        self._catalogue = gettext.GNUTranslations(compiled)
+
+    def plain(self, key: str, **facts: object) -> str:
+        """The sentence ``key`` with its facts. Raises KeyError for a sentence that does not exist."""
+        sentence = self._catalogue.gettext(key)
+        if sentence == key:
+            raise KeyError(key)
+        return sentence.format_map(facts)
+
+    def html(self, key: str, **facts: object) -> str:
+        return self.plain(key, **{name: escape(fact) for name, fact in facts.items()})
+
+    def count(self, key: str, n: int, **facts: object) -> str:
+        """A plural: the form that goes with ``n``, itself a fact."""
+        return self._catalogue.ngettext(key, key, n).format_map({**facts, "n": n})
+
+    def knows(self, key: str) -> bool:
+        return self._catalogue.gettext(key) != key
+
+
+def escape(fact: object) -> object:
+    return html.escape(fact, quote=False) if isinstance(fact, str) else fact
+
+
+@cache
+def words(language: str | None) -> Words:
+    """The catalogue of a language; of Russian where we do not have it."""
+    return Words(language if language in LANGUAGES else "ru")
+
+
+def language_of(code: str | None, default: str) -> str:
+    """Which of our languages a Telegram client's ``language_code`` asks for."""
+    short = (code or "").split("-")[0].lower()
+    return short if short in LANGUAGES else default

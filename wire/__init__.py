@@ -1,0 +1,1 @@
+"""HTTP outwards: one client, and the pacing of what goes out."""

@@ -1,0 +1,201 @@
+"""The only door to httpx: one request out, one capped reply back, and whether it may have been done.
+
+    WireUnreachable(maybe_done, reason)
+        maybe_done False   nothing left us: no connection, no TLS, a request that could not be built
+        maybe_done True    it may have arrived: cut, silent, too slow, too big, unreadable
+
+Texts of these errors carry a reason key and never an address, a header or a body: addresses contain keys.
+"""
+
+import asyncio
+import json as json_lib
+import logging
+import ssl
+import urllib.parse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import httpx
+
+from wire.pacing import Pacer, Priority
+
+for _talkative in ("httpx", "httpcore"):  # they log addresses and headers, which contain keys
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
+
+MAX_BYTES = 8 * 1024 * 1024
+# TCP, a proxy's tunnel, TLS. Not tighter: httpcore leaks the socket of a TLS handshake that is cancelled from outside.
+CONNECT_STEPS = 3
+
+# RuntimeError: the client has been closed.
+_LOST = (TimeoutError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, RuntimeError)
+
+Values = Mapping[str, str] | Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds for each step of connecting (TCP, TLS), and from the first byte sent until the whole reply is here:
+    a server that drips does not hold us for ever."""
+
+    connect_s: float = 5.0
+    read_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whatever the status. Header names are lower case. The repr shows the status alone."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class WireUnreachable(Exception):
+    """No usable reply. ``reason``: no_connection, tls, proxy, timeout, broken, too_big, unsendable."""
+
+    def __init__(self, maybe_done: bool, reason: str) -> None:
+        super().__init__(f"{reason} ({'maybe done' if maybe_done else 'not done'})")
+        self.maybe_done = maybe_done
+        self.reason = reason
+
+
+class Wire:
+    """Requests to one base URL. Redirects are never followed (they would carry the key away), the environment's
+    proxies never used, and every request has its own connection: on a kept one that the other side has just closed
+    nobody could say whether a command was done."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeouts: Timeouts | None = None,
+        proxy: str | None = None,
+        pacer: Pacer | None = None,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        """``base_url`` may have a path; ``proxy`` is http:// or https://, with credentials."""
+        self._base = base_url.rstrip("/")
+        self._timeouts = timeouts or Timeouts()
+        self._pacer = pacer
+        self._max_bytes = max_bytes
+        self._client = httpx.AsyncClient(
+            headers={"Accept-Encoding": "identity", **(headers or {})},
+            verify=_trusted(),
+            proxy=proxy,
+            follow_redirects=False,
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Values | None = None,
+        json: object = None,
+        form: Values | None = None,
+        read_timeout: float | None = None,
+        priority: Priority = Priority.PERSON,
+    ) -> Reply:
+        """Send once, after the pacer's turn. ``path`` starts with a slash and is already quoted; ``json`` (anything
+        but None) or ``form`` becomes the body; ``read_timeout`` is in seconds. Raises WireUnreachable only."""
+        if self._pacer:
+            await self._pacer.turn(priority)
+        flight = _Flight(read_timeout or self._timeouts.read_s)
+        try:
+            timeout, trace = httpx.Timeout(None, connect=self._timeouts.connect_s), {"trace": flight.trace}
+            request = self._client.build_request(
+                method, self._base + _target(path, params), timeout=timeout, extensions=trace, **_body(json, form)
+            )
+            async with asyncio.timeout(CONNECT_STEPS * self._timeouts.connect_s) as flight.deadline:
+                return await self._send(request)
+        except _LOST as error:
+            reason = _reason(error)
+        # Outside the handler: an error of httpx chained to ours would carry the address into a traceback.
+        raise WireUnreachable(flight.maybe_done, reason)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _send(self, request: httpx.Request) -> Reply:
+        response = await self._client.send(request, stream=True)
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._max_bytes:
+                    raise _TooBig
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, headers, bytes(body))
+        finally:
+            await response.aclose()
+            self._client.cookies.clear()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The usual authorities, read once: every client would take 30 ms to read them again."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class _TooBig(ValueError):
+    pass
+
+
+class _Flight:
+    """One request under way: notes the moment it begins to leave. Before it nothing was done, after it nobody knows."""
+
+    def __init__(self, read_s: float) -> None:
+        self._read_s = read_s
+        self.deadline: asyncio.Timeout | None = None
+        self.maybe_done = False
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        # The CONNECT of a proxy tunnel begins with the same event, but asks the PBX for nothing.
+        if not event.endswith("send_request_headers.started") or info["request"].method == b"CONNECT":
+            return
+        self.maybe_done = True
+        if self.deadline:
+            self.deadline.reschedule(asyncio.get_running_loop().time() + self._read_s)
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case _TooBig():
+            return "too_big"
+        case TimeoutError() | httpx.TimeoutException():
+            return "timeout"
+        case httpx.ProxyError():
+            return "proxy"
+        case httpx.ConnectError():
+            return "tls" if "ssl" in str(error).casefold() else "no_connection"
+        case httpx.UnsupportedProtocol() | httpx.LocalProtocolError() | httpx.InvalidURL():
+            return "unsendable"
+        case httpx.HTTPError() | httpx.StreamError() | OSError():
+            return "broken"
+    return "unsendable"
+
+
+def _target(path: str, params: Values | None) -> str:
+    if not path.startswith("/"):
+        raise ValueError("an absolute address would take the key elsewhere")
+    return f"{path}?{_encoded(params)}" if params else path
+
+
+def _body(json: object, form: Values | None) -> dict[str, Any]:
+    """``headers`` and ``content`` of a request, in ASCII only: nothing in it can fail to be encoded on the way."""
+    if json is not None:
+        kind, text = "application/json", json_lib.dumps(json, allow_nan=False)
+    elif form is not None:
+        kind, text = "application/x-www-form-urlencoded", _encoded(form)
+    else:
+        return {}
+    return {"headers": {"Content-Type": kind}, "content": text.encode("ascii")}
+
+
+def _encoded(values: Values) -> str:
+    return urllib.parse.urlencode(list(values.items()) if isinstance(values, Mapping) else list(values))

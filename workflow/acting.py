@@ -1,0 +1,124 @@
+"""The one place where a person's wish reaches a PBX: begin, ask, finish.
+
+``begin`` is one transaction (rights, policy, audit, the act started), then the PBX is asked, then ``finish`` is one
+transaction (the outcome). Whatever dies in between leaves an act without an outcome: unknown, said, never repeated.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from calls.clock import Clock
+from calls.missed import NotNow
+from pbx.accounts import Account
+from pbx.base import PbxError, PbxUnreachable
+from storage import acts, outbox, people
+from storage.database import Database, Tx
+from storage.people import Person
+from workflow.house import House
+
+UNKNOWN = "unknown"
+DONE = "done"
+
+
+class Deed(Protocol):
+    """Something a person wants of a PBX."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def action(self) -> str: ...
+
+    def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
+        """Rights and policy: raises NotNow. Gives the arguments to remember (``client`` and ``case_id`` apart)."""
+        ...
+
+    async def do(self, account: Account) -> str | None:
+        """Ask the PBX; gives its id of what it began. Raises PbxError."""
+        ...
+
+    def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
+        """What the outcome (done, unknown, or a reason) means to what we know."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and by which press: one press acts once."""
+
+    person: Person
+    press: str
+
+
+async def act(
+    database: Database,
+    accounts: Mapping[str, Account],
+    clock: Clock,
+    house: House,
+    actor: Actor,
+    deed: Deed,
+    begun: Callable[[], Awaitable[object]],
+) -> None:
+    """Do it once; ``begun`` tells the person that it is being done, before the PBX is asked. Raises NotNow when it
+    may not or cannot be done now, PbxError when the PBX said no or nothing."""
+    account = accounts.get(deed.account)
+    if account is None:
+        raise NotNow("account_unknown")
+    act_id = await database.write(_begin, house, actor, deed, clock.now_ms())
+    await begun()
+    try:
+        call_id = await deed.do(account)
+    except PbxError as error:
+        maybe = isinstance(error, PbxUnreachable) and error.maybe_done
+        outcome = UNKNOWN if maybe else error.reason
+        await database.write(_finish, house, actor, deed, act_id, outcome, None, clock.now_ms())
+        raise
+    await database.write(_finish, house, actor, deed, act_id, DONE, call_id, clock.now_ms())
+
+
+def own_up(tx: Tx, now_ms: int) -> int:
+    """At start: acts that were begun and never ended are unknown; whoever began them is told. Gives how many."""
+    unended = acts.unended(tx)
+    for one in unended:
+        acts.end(tx, one.id, UNKNOWN, now_ms)
+        person = people.by_id(tx, one.person)
+        if person:
+            outbox.put(
+                tx,
+                f"act_was_unknown:{one.id}",
+                person.telegram_id,
+                "act_was_unknown",
+                now_ms,
+                action=one.action,
+                client=one.client or "",
+            )
+    return len(unended)
+
+
+def _begin(tx: Tx, house: House, actor: Actor, deed: Deed, now_ms: int) -> int:
+    if (before := acts.by_press(tx, actor.press)) is not None:
+        raise NotNow("act_unknown" if before.outcome in (None, UNKNOWN) else "act_repeated")
+    arguments = dict(deed.begin(tx, house, actor.person, now_ms))
+    client, case_id = arguments.pop("client", None), arguments.pop("case_id", None)
+    act_id = acts.begin(
+        tx,
+        actor.press,
+        actor.person.id,
+        deed.account,
+        deed.action,
+        arguments,
+        now_ms,
+        client=client,
+        case_id=case_id,
+    )
+    assert act_id is not None  # the press was looked for in this very transaction
+    acts.write_audit(tx, now_ms, actor.person.id, deed.action, deed.account, client=client, **arguments)
+    return act_id
+
+
+def _finish(
+    tx: Tx, house: House, actor: Actor, deed: Deed, act_id: int, outcome: str, call_id: str | None, now_ms: int
+) -> None:
+    acts.end(tx, act_id, outcome, now_ms, call_id)
+    deed.finish(tx, house, actor.person, outcome, now_ms)

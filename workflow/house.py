@@ -1,0 +1,42 @@
+"""The rules of this house: what the settings say about waiting, claims, dialling and where the last word goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from calls.missed import Terms
+from calls.stage import Patience
+from storage import chats, people
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Defaults from the environment. Times are milliseconds; ``patience``, ``zones`` (IANA names) and ``abilities``
+    are per account."""
+
+    zones: Mapping[str, str] = field(default_factory=dict)
+    abilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    patience: Mapping[str, Patience] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
+    edit_ms: int = 1_500
+    late_ms: int = 3_600_000  # a miss heard of later than this is told quietly
+    fallback_chat: int | None = None
+    language: str = "ru"
+    dial_prefixes: tuple[str, ...] = ("+7",)
+    dials_per_minute: int = 5
+    dials_per_day: int = 200
+
+    def patience_of(self, account: str) -> Patience:
+        return self.patience.get(account, _DEFAULT)
+
+
+_DEFAULT = Patience()
+
+
+def last_resort(tx: Tx, house: House) -> list[int]:
+    """Chats that hear what is nobody's: the fallback chat while it lives, without one the administrators."""
+    if house.fallback_chat is not None:
+        chat_id = chats.lives_as(tx, house.fallback_chat)
+        if not chats.is_gone(tx, chat_id):
+            return [chat_id]
+    return people.admins(tx)

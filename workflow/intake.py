@@ -1,0 +1,123 @@
+"""What a PBX said becomes what we know and what we tell: event → call, case, notices, outbox, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from calls.audience import News
+from calls.call import advance, join
+from calls.event import CallEvent, EventKind
+from calls.notice import news_of
+from calls.stage import Judgement, Stage, judge
+from storage import calls, staff
+from storage.calls import StoredCall
+from storage.database import Tx
+from workflow import settling, telling
+from workflow.house import House
+
+DUPLICATE_MS = 10_000  # the very same push within this time is a repeat
+REUSE_MS = 24 * 3600 * 1000  # a call closed this long ago does not go on: its id is used for a new one
+
+
+def hear(tx: Tx, house: House, account: str, events: Sequence[CallEvent], now_ms: int) -> None:
+    """Take in what one webhook (or one page of history) told. Raises nothing but storage errors: a commit of this
+    job is what the PBX's 200 stands for."""
+    if events:
+        staff.heard_from(tx, account, now_ms)
+    for event in events:
+        if not calls.seen_event(tx, event, now_ms - DUPLICATE_MS):
+            _take_in(tx, house, _with_staff(tx, event), now_ms)
+
+
+def look_again(tx: Tx, house: House, now_ms: int) -> bool:
+    """Judge the calls whose time has come; tells whether there was any."""
+    due = calls.due(tx, now_ms)
+    for stored in due:
+        _judge_and_tell(tx, house, stored, stored, now_ms)
+    return bool(due)
+
+
+def _take_in(tx: Tx, house: House, event: CallEvent, now_ms: int) -> None:
+    call_id = calls.alias(tx, event.account, event.call_id)
+    stored = calls.by_call_id(tx, event.account, call_id)
+    if stored and _belongs_to_another(stored, event):
+        calls.set_aside(tx, stored)
+        stored = None
+    calls.add_event(tx, event, call_id)
+    call = advance(stored.call if stored else None, replace(event, call_id=call_id))
+    if event.kind is EventKind.TRANSFERRED and event.second_call_id and event.second_call_id != call_id:
+        calls.add_alias(tx, event.account, event.second_call_id, call_id)
+        second = calls.by_call_id(tx, event.account, event.second_call_id)
+        if second:  # its events overtook the word that it is the same call
+            call = join(call, second.call)
+            telling.withdraw_call(tx, second.id, now_ms)
+            calls.set_aside(tx, second)
+    if event.employee and event.department:
+        staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
+    before = stored
+    if stored is None:
+        stored = calls.insert(tx, StoredCall(0, call, Stage.HEARD))
+    _judge_and_tell(tx, house, before, replace(stored, call=call), now_ms)
+
+
+def _belongs_to_another(stored: StoredCall, event: CallEvent) -> bool:
+    """Has the PBX begun to use the id of a call of long ago again? A late word on the old call names its time."""
+    if stored.closed_ms is None:
+        return False
+    start_ms = event.verdict.start_ms if event.verdict else None
+    heard_ms = event.at_ms if start_ms is None else start_ms
+    return heard_ms > stored.closed_ms + REUSE_MS
+
+
+def _with_staff(tx: Tx, event: CallEvent) -> CallEvent:
+    """Events name a phone by login or by extension; the staff list knows the other half."""
+    if event.employee and event.extension:
+        return event
+    member = None
+    if event.employee:
+        member = staff.by_login(tx, event.account, event.employee)
+    elif event.extension:
+        member = staff.by_extension(tx, event.account, event.extension)
+    if member is None:
+        return event
+    return replace(event, employee=member.login, extension=member.extension or event.extension)
+
+
+def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: StoredCall, now_ms: int) -> None:
+    judgement = judge(stored.call, now_ms, house.patience_of(stored.call.account))
+    stage_before = before.stage if before else None
+    if stored.colleague is None and stored.call.client:
+        stored = replace(stored, colleague=_colleague(tx, stored))
+    after = replace(
+        stored,
+        stage=judgement.stage,
+        due_ms=judgement.due_ms,
+        closed_ms=(stored.closed_ms or now_ms) if judgement.closed else None,
+    )
+    after = _follow(tx, house, stage_before, after, judgement, now_ms)
+    if before != after:
+        calls.update(tx, after)
+        telling.refresh(tx, house, after, now_ms)
+
+
+def _follow(
+    tx: Tx, house: House, stage_before: Stage | None, stored: StoredCall, judgement: Judgement, now_ms: int
+) -> StoredCall:
+    """What this stage means to the debt and to the people."""
+    news = news_of(stage_before, stored.stage, stored.call)
+    changed = stored.stage is not stage_before
+    if news is News.RINGING:
+        telling.ringing(tx, house, stored, now_ms)
+    elif news is News.MISSED and stored.colleague is None and judgement.sort is not None:
+        return settling.missed(tx, house, stored, judgement.sort, now_ms)
+    elif changed and stored.stage is Stage.SPOKEN:
+        settling.spoken(tx, house, stored, now_ms)
+    elif changed and stored.stage is Stage.DIALING:
+        settling.dialing(tx, house, stored, now_ms)
+    elif changed and stored.stage is Stage.ATTEMPT:
+        settling.attempted(tx, house, stored, now_ms)
+    return stored
+
+
+def _colleague(tx: Tx, stored: StoredCall) -> str | None:
+    members = staff.by_mobile(tx, stored.call.client or "")
+    return next((member.login for member in members if member.account == stored.call.account), None)

@@ -1,0 +1,38 @@
+"""Who may do what (DESIGN §6), asked at every press for the person who pressed. Denied unless a rule says yes."""
+
+from calls.audience import News, Role, Subject, hears
+from calls.missed import NotNow
+from calls.notice import subject_of
+from storage import calls, people
+from storage.cases import StoredCase
+from storage.database import Tx
+from storage.people import Person
+
+
+def may_handle(tx: Tx, person: Person, held: StoredCase) -> bool:
+    """May she see, take and settle this debt? Her own calls and departments; those he leads; an administrator all."""
+    if person.role is Role.ADMIN:
+        return True
+    listeners = [one for one in people.listeners(tx, held.case.account) if one.chat_id == person.telegram_id]
+    return any(hears(listener, _subject(tx, held)) for listener in listeners)
+
+
+def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> StoredCase:
+    """The case, or NotNow. In a group that has the card, whoever works on the account may handle it: the card was
+    told to the group as a whole."""
+    if held is None:
+        raise NotNow("case_unknown")
+    in_group = chat_id != person.telegram_id and person.on(held.case.account) is not None
+    if not in_group and not may_handle(tx, person, held):
+        raise NotNow("not_allowed")
+    return held
+
+
+def _subject(tx: Tx, held: StoredCase) -> Subject:
+    subjects = [subject_of(News.MISSED, stored.call) for stored in calls.of_case(tx, held.id)]
+    return Subject(
+        news=News.MISSED,
+        employees=frozenset().union(*(subject.employees for subject in subjects)),
+        extensions=frozenset().union(*(subject.extensions for subject in subjects)),
+        departments=frozenset().union(*(subject.departments for subject in subjects)),
+    )

@@ -1,0 +1,136 @@
+"""What a call does to a debt: opens it, counts it, moves it, settles it."""
+
+from dataclasses import replace
+
+from calls import missed as rules
+from calls.audience import News
+from calls.event import Direction, Result
+from calls.missed import Case, CaseState, Closing
+from calls.notice import notices
+from calls.stage import Sort
+from storage import acts, calls, cases, people
+from storage.calls import StoredCall
+from storage.cases import StoredCase
+from storage.database import Tx
+from workflow import telling
+from workflow.house import House, last_resort
+
+SAME_DIAL_MS = 300_000  # the PBX's own id of a call may differ from the one it answered: same client, this close
+
+
+def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> StoredCall:
+    """A client was missed: open the debt or count it, and alert. Gives the call with its case."""
+    call = stored.call
+    if call.client and calls.spoken_since(tx, call.account, call.client, call.started_ms):
+        return stored  # heard of late: somebody has spoken to the client since
+    seen = Case(
+        account=call.account,
+        client=call.client,
+        first_missed_ms=call.started_ms,
+        last_missed_ms=call.started_ms,
+        sort=sort,
+        line=call.line,
+        department=call.department,
+        waited_s=call.waited_s,
+    )
+    held = cases.open_of_client(tx, call.account, call.client) if call.client else None
+    if held and held.id == stored.case_id:
+        return stored  # this very call is counted in it already
+    case, alert = rules.miss(held.case if held else None, seen, now_ms)
+    if held is None:
+        held = cases.insert(tx, case, alerts=1)
+    else:
+        held = StoredCase(held.id, case, held.alerts + alert)
+        cases.update(tx, held)
+    stored = replace(stored, case_id=held.id)
+    late = now_ms - call.started_ms > house.late_ms
+    told = notices(News.MISSED, call, people.listeners(tx, call.account), last_resort(tx, house))
+    telling.missed(tx, house, stored, held, [notice.chat_id for notice in told], alert=alert, late=late, now_ms=now_ms)
+    return stored
+
+
+def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
+    """A person and the client talked: that settles the debt, unless the client was missed again since."""
+    held = _case_of(tx, stored)
+    call = stored.call
+    if held is None or held.case.closed:
+        return
+    if call.over_ms < held.case.last_missed_ms:
+        return
+    verdict = call.verdict
+    answered = call.answered
+    employee = verdict.employee if verdict and verdict.employee else answered.employee if answered else None
+    out = call.direction is Direction.OUT
+    closed = rules.close(
+        held.case,
+        Closing.CALLED_BACK if out else Closing.GOT_THROUGH,
+        now_ms,
+        person=_person(tx, stored, employee, now_ms) if out else None,
+        employee=employee,
+        talk_s=verdict.talk_s if verdict else None,
+    )
+    cases.update(tx, replace(held, case=closed))
+    telling.changed(tx, house, held.id, now_ms)
+
+
+def dialing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
+    """Somebody calls the client, from whatever phone: the others should see it."""
+    held = _case_of(tx, stored)
+    if held is None:
+        return
+    employee = next((leg.employee for leg in stored.call.legs if leg.employee), None)
+    person = _person(tx, stored, employee, now_ms)
+    case = rules.employee_dials(held.case, employee, person, now_ms, house.terms)
+    cases.update(tx, replace(held, case=case))
+    telling.changed(tx, house, held.id, now_ms)
+
+
+def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
+    """We called and did not speak: a line under the case, and the debt stays."""
+    held = _case_of(tx, stored)
+    if held is None or stored.call.over_ms < held.case.first_missed_ms:
+        return
+    verdict = stored.call.verdict
+    employee = verdict.employee if verdict else None
+    employee = employee or next((leg.employee for leg in stored.call.legs if leg.employee), None)
+    result = verdict.result if verdict else Result.UNKNOWN
+    cases.add_line(
+        tx,
+        held.id,
+        now_ms,
+        "attempt",
+        person=_person(tx, stored, employee, now_ms),
+        employee=employee,
+        result=result,
+        talk_s=verdict.talk_s if verdict else None,
+    )
+    cases.update(tx, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)))
+    telling.changed(tx, house, held.id, now_ms)
+
+
+def run_out(tx: Tx, house: House, now_ms: int) -> bool:
+    """Claims and attempts whose time is over; tells whether there was any."""
+    due = cases.due(tx, now_ms)
+    for held in due:
+        kind = "attempt_unknown" if held.case.state is CaseState.CALLING else "expired"
+        cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
+        cases.update(tx, replace(held, case=rules.expire(held.case, now_ms, house.terms)))
+        telling.changed(tx, house, held.id, now_ms)
+    return bool(due)
+
+
+def _case_of(tx: Tx, stored: StoredCall) -> StoredCase | None:
+    if stored.call.client:
+        return cases.open_of_client(tx, stored.call.account, stored.call.client)
+    return cases.by_id(tx, stored.case_id) if stored.case_id else None
+
+
+def _person(tx: Tx, stored: StoredCall, employee: str | None, now_ms: int) -> int | None:
+    """Who in the bot is calling: whoever the PBX names, else whoever asked us to dial this client just now."""
+    if employee:
+        person = people.by_employee(tx, stored.call.account, employee)
+        if person:
+            return person.id
+    if not stored.call.client:
+        return None
+    return acts.person_dialing(tx, stored.call.account, stored.call.client, stored.call.first_ms - SAME_DIAL_MS)

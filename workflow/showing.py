@@ -1,0 +1,109 @@
+"""What a message shows now: the state is read here and handed to ``views``, whenever something is sent or edited."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from calls.missed import Case
+from storage import calls, cases, people, staff
+from storage.database import Tx
+from storage.outbox import Waiting
+from views import answers, cards
+from views.cards import CaseLine, Surroundings
+from views.screen import Screen
+from views.words import Words, words
+from workflow.house import House
+
+
+def words_for(tx: Tx, house: House, chat_id: int) -> Words:
+    """The language of whoever reads this chat; the house's in groups."""
+    return words(people.language(tx, chat_id) or house.language)
+
+
+def surroundings(tx: Tx, house: House, account: str, now_ms: int) -> Surroundings:
+    return Surroundings(
+        zone=house.zones.get(account, "Europe/Moscow"),
+        now_ms=now_ms,
+        employees=staff.names(tx, account),
+        people=people.names(tx),
+        abilities=house.abilities.get(account, frozenset()),
+    )
+
+
+def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_ms: int) -> Screen | None:
+    """The card of a call or a case as this chat should see it; None when there is no such thing any more."""
+    said = words_for(tx, house, chat_id)
+    if subject == "call":
+        stored = calls.by_id(tx, subject_id)
+        if stored is None:
+            return None
+        around = surroundings(tx, house, stored.call.account, now_ms)
+        return cards.call_card(said, stored.call, stored.stage, stored.colleague, around)
+    held = cases.by_id(tx, subject_id)
+    if held is None:
+        return None
+    around = surroundings(tx, house, held.case.account, now_ms)
+    lines = tuple(
+        CaseLine(line.at_ms, line.kind, line.person, line.employee, line.facts) for line in cases.lines(tx, held.id)
+    )
+    return cards.case_card(said, held.id, held.case, lines, around)
+
+
+def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[int, Case, Surroundings]]:
+    """Cases with what a list of them needs, the newest miss first."""
+    around: dict[str, Surroundings] = {}
+    found = [held for id in ids if (held := cases.by_id(tx, id))]
+    for held in found:
+        account = held.case.account
+        if account not in around:
+            around[account] = surroundings(tx, house, account, now_ms)
+    found.sort(key=lambda held: (held.case.last_missed_ms, held.id), reverse=True)
+    return [(held.id, held.case, around[held.case.account]) for held in found]
+
+
+def letter(tx: Tx, house: House, waiting: Waiting, now_ms: int) -> Screen | None:
+    """The screen of a message of the outbox; None when there is nothing left to say."""
+    if waiting.subject in ("call", "case"):
+        return card(tx, house, waiting.chat_id, waiting.subject, waiting.subject_id, now_ms)
+    said = words_for(tx, house, waiting.chat_id)
+    return _LETTERS[waiting.kind](tx, house, said, waiting)
+
+
+def _plain_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    return Screen(said.html(waiting.kind, **waiting.facts))
+
+
+def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
+    person = people.by_telegram_id(tx, waiting.chat_id)
+    return answers.welcome(said, person.name, person.role, bound=bool(person.bindings)) if person else None
+
+
+def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
+    request = people.request(tx, waiting.subject_id)
+    if request is None:
+        return None
+    choices: list[tuple[str, str | None, str]] = []
+    for account in house.zones:
+        free = [one for one in staff.everybody(tx, account) if people.by_employee(tx, account, one.login) is None]
+        choices += [(account, one.login, f"{account}: {one.name} ({one.extension or one.login})") for one in free[:20]]
+        choices.append((account, None, f"{account}: {said.plain('button_unbound')}"))
+    return answers.entry_request(said, request.id, request.name, request.phone, choices)
+
+
+_LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
+    "welcome": _welcome,
+    "request": _request,
+    "left_staff": _plain_letter,
+    "chat_gone": _plain_letter,
+    "dead_letter": _plain_letter,
+    "token_conflict": _plain_letter,
+    "act_was_unknown": _plain_letter,
+}
+
+
+def facts_in_words(tx: Tx, said: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A refusal's facts for its sentence: whoever holds the case gets a name."""
+    told = dict(facts)
+    holder, caller = told.pop("holder", None), told.pop("caller", None)
+    if "holder" in facts:
+        told["who"] = people.names(tx).get(holder) or caller or said.plain("somebody")
+    return told
