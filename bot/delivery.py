@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.claiming import Task, claim, keep_buttons, mark_edited, mark_sent
-from bot.failing import mark_failed
+from bot.failing import mark_failed, stumble
 from calls.clock import Clock
 from channels.base import Ambiguous, Channel, ChannelError, Gone, Later, Moved, Outgoing, Unreadable
 from storage import chats, outbox
@@ -158,6 +158,11 @@ class Delivery:
                 self._total.give_back()
         except DatabaseUnavailable:
             lane.not_before = self._clock.monotonic() + BROKEN_S
+        except Exception:
+            log.exception("a message could not be prepared", chat=chat_id)
+            self.counters.failed += 1
+            lane.not_before = self._clock.monotonic() + BROKEN_S
+            await self._mark(stumble, chat_id)
         finally:
             lane.busy = False
             self.wake()
@@ -201,11 +206,11 @@ class Delivery:
         self.counters.edited += 1
         return None
 
-    async def _mark(self, job: Callable[..., None], task: Task, *more: object) -> None:
+    async def _mark(self, job: Callable[..., None], about: Task | int, *more: object) -> None:
         """What happened must be remembered: a database that is full or locked is waited for."""
         while True:
             try:
-                await self._database.write(job, self._house, task, *more, self._clock.now_ms())
+                await self._database.write(job, self._house, about, *more, self._clock.now_ms())
             except DatabaseUnavailable as error:
                 if error.reason == "closed":
                     raise

@@ -9,6 +9,7 @@ from workflow.house import House, last_resort
 
 MARGIN_MS = 100  # never a moment before Telegram's "retry after" is over
 LONGEST_PAUSE_MS = 60_000
+MOST_STUMBLES = 3
 
 
 def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: int) -> None:
@@ -27,6 +28,24 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
         _fail_row(tx, house, task, row, error, now_ms)
     if task.card is not None:
         _fail_edit(tx, task, error, now_ms)
+
+
+def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> None:
+    """The chat's next task brought our own code down: try it again later, and after some times put it aside, so that
+    one poisoned row does not hold up the rest."""
+    waiting = outbox.head(tx, chat_id)
+    if waiting and outbox.is_due(tx, waiting[0].id, now_ms):
+        row = waiting[0]
+        outbox.claim(tx, row.id)
+        if row.tries + 1 >= MOST_STUMBLES:
+            _bury(tx, house, row, "internal error", now_ms)
+        else:
+            outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error="internal error")
+    elif card := cards.next_due(tx, chat_id, now_ms):
+        if card.tries + 1 >= MOST_STUMBLES:
+            cards.drop(tx, card.id)
+        else:
+            cards.later(tx, card, now_ms + _pause_ms(card.tries), failed=True)
 
 
 def _pause_ms(tries: int) -> int:

@@ -20,7 +20,11 @@ class Timers:
     def __init__(self, database: Database, clock: Clock, house: House) -> None:
         self._database, self._clock, self._house = database, clock, house
         self._wake = asyncio.Event()
-        database.on_commit(self._wake.set)
+        database.on_commit(self.wake)
+
+    def wake(self) -> None:
+        """Something may be due earlier than it was."""
+        self._wake.set()
 
     async def run(self) -> None:
         """Until cancelled."""

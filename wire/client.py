@@ -3,8 +3,7 @@
     WireUnreachable(maybe_done, reason)
         maybe_done False   nothing left us: no connection, no TLS, a request that could not be built
         maybe_done True    it may have arrived: cut, silent, too slow, too big, unreadable
-
-Texts of these errors carry a reason key and never an address, a header or a body: addresses contain keys.
+Its text is a reason key, never an address, a header or a body: addresses contain keys.
 """
 
 import asyncio
@@ -28,8 +27,7 @@ MAX_BYTES = 8 * 1024 * 1024
 # TCP, a proxy's tunnel, TLS. Not tighter: httpcore leaks the socket of a TLS handshake that is cancelled from outside.
 CONNECT_STEPS = 3
 
-# RuntimeError: the client has been closed.
-_LOST = (TimeoutError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, RuntimeError)
+_LOST = (OSError, ValueError, RuntimeError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)  # TimeoutError too
 
 Values = Mapping[str, str] | Sequence[tuple[str, str]]
 
@@ -149,10 +147,11 @@ class _TooBig(ValueError):
 class _Flight:
     """One request under way: notes the moment it begins to leave. Before it nothing was done, after it nobody knows."""
 
+    deadline: asyncio.Timeout | None = None
+    maybe_done = False
+
     def __init__(self, read_s: float) -> None:
         self._read_s = read_s
-        self.deadline: asyncio.Timeout | None = None
-        self.maybe_done = False
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         # The CONNECT of a proxy tunnel begins with the same event, but asks the PBX for nothing.

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
 
 from bot.settings import Settings, SettingsError, load
 
@@ -27,6 +27,13 @@ class Toy(BaseModel):
     base_url: str
     api_key: SecretStr
     allowed_ips: tuple[str, ...] = ()
+
+    @field_validator("base_url")
+    @classmethod
+    def _careless(cls, value: str) -> str:
+        if "canary" in value:
+            raise ValueError(f"must be an address, not {value}")
+        return value
 
 
 def loaded(variables: Mapping[str, str], env_file: Path | None = None) -> Settings:
@@ -151,6 +158,11 @@ def test_a_wrong_setting_is_one_sentence(variables: dict[str, str], sentence: st
     assert sentences[0].startswith(sentence)
     assert sentences[0].endswith((".", "?"))
     assert "canary" not in sentences[0]
+
+
+def test_even_a_careless_models_sentence_shows_no_value() -> None:
+    sentences = refused(BARE | OFFICE | {"PBX__OFFICE__BASE_URL": "canary.example"})
+    assert sentences == ("PBX__OFFICE__BASE_URL must be an address, not ….",)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

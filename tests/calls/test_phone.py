@@ -1,7 +1,7 @@
 """Numbers as PBXs send them and people type them, and the one policy about what may be dialled."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls.phone import DIAL_REFUSALS, client_number, country, digits, extension, masked, may_dial, same
@@ -53,6 +53,7 @@ def test_hidden_short_and_unreadable_senders_have_no_number(raw: str) -> None:
     assert client_number(raw) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789+-() sip:tel;@", max_size=40))
 def test_whatever_is_sent_a_number_is_e164_or_nothing(raw: str) -> None:
     number = client_number(raw)

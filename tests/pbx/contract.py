@@ -28,7 +28,6 @@ from pbx.reading import TRIES
 from tests.pbx.bad_answers import closed_port
 from wire.client import Timeouts
 
-HASTY = Timeouts(connect_s=5.0, read_s=0.15)
 ANNA, CLIENT = "anna", "+79101234567"
 
 
@@ -46,8 +45,8 @@ class Candidate:
         yield
         stamina.set_testing(False)
 
-    def opened(self, url: str | None = None, timeouts: Timeouts = HASTY) -> Pbx:
-        return self.connect(url or closed_port(), timeouts)
+    def opened(self, url: str | None = None, timeouts: Timeouts | None = None) -> Pbx:
+        return self.connect(url or closed_port(), timeouts or Timeouts())
 
     def keeps_secrets(self, *things: object, log: str = "") -> None:
         told = log

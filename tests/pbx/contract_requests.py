@@ -7,7 +7,15 @@ import pytest
 from pbx.base import Dials, ListsStaff, PbxError, PbxRefused, PbxUnreachable
 from tests.pbx.bad_answers import QUESTIONS, REFUSED, UNKNOWN, closed_port
 from tests.pbx.contract import ANNA, CLIENT, Candidate
-from tests.wire.server import Answer, pretend, says
+from tests.wire.server import Answer, drips, pretend, says, silent
+from wire.client import Timeouts
+
+HASTY = Timeouts(connect_s=5.0, read_s=0.15)
+
+
+def patience(answer: Answer) -> Timeouts:
+    """Only who never answers is given little time: a slow machine must fail no other test."""
+    return HASTY if answer in (silent, drips) else Timeouts()
 
 
 class RequestsExam(Candidate):
@@ -15,8 +23,8 @@ class RequestsExam(Candidate):
 
     # -- questions ----------------------------------------------------------------------------------------------------
 
-    async def staff_error(self, url: str) -> PbxError:
-        pbx = self.opened(url)
+    async def staff_error(self, url: str, timeouts: Timeouts | None = None) -> PbxError:
+        pbx = self.opened(url, timeouts)
         assert isinstance(pbx, ListsStaff)
         with pytest.raises(PbxError) as caught:
             await pbx.staff()
@@ -29,7 +37,7 @@ class RequestsExam(Candidate):
     ) -> None:
         caplog.set_level(logging.DEBUG)
         async with pretend(answer) as server:
-            error = await self.staff_error(server.url)
+            error = await self.staff_error(server.url, patience(answer))
         assert (error.reason, len(server.requests)) == (reason, times)
         assert isinstance(error, PbxUnreachable if times > 1 and reason != "pbx_busy" else PbxRefused)
         assert not getattr(error, "maybe_done", False)
@@ -49,8 +57,8 @@ class RequestsExam(Candidate):
 
     # -- commands -----------------------------------------------------------------------------------------------------
 
-    async def dial_error(self, url: str) -> PbxError:
-        pbx = self.opened(url)
+    async def dial_error(self, url: str, timeouts: Timeouts | None = None) -> PbxError:
+        pbx = self.opened(url, timeouts)
         assert isinstance(pbx, Dials)
         with pytest.raises(PbxError) as caught:
             await pbx.dial(ANNA, CLIENT)
@@ -70,7 +78,7 @@ class RequestsExam(Candidate):
     ) -> None:
         caplog.set_level(logging.DEBUG)
         async with pretend(answer) as server:
-            error = await self.dial_error(server.url)
+            error = await self.dial_error(server.url, patience(answer))
         assert isinstance(error, PbxUnreachable)
         assert (error.maybe_done, error.reason, len(server.requests)) == (True, "pbx_maybe_done", 1)
         self.keeps_secrets(error, log=caplog.text)

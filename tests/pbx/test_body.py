@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbx.base import BadWebhook
@@ -118,6 +118,7 @@ SNIPPETS = st.sampled_from(
 BODIES = st.binary(max_size=200) | st.lists(SNIPPETS | st.binary(max_size=4), max_size=25).map(b"".join)
 
 
+@settings(deadline=None)
 @given(HEADERS, BODIES)
 def test_any_bytes_are_clean_strings_or_a_bad_webhook(header: str, body: bytes) -> None:
     try:

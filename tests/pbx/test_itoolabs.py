@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls.event import Direction, EventKind, Result, Verdict
@@ -155,6 +155,7 @@ VALUES = st.sampled_from(
 ) | st.text(max_size=20)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=14))
 def test_any_fields_are_heard_or_refused(fields: dict[str, str]) -> None:
     body = urlencode(fields, errors="surrogatepass").encode()
@@ -166,6 +167,7 @@ def test_any_fields_are_heard_or_refused(fields: dict[str, str]) -> None:
     assert len(heard.events) <= 1
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_any_bytes_are_heard_or_refused(body: bytes, header: str) -> None:
     for given_body in (body, b"cmd=event&callid=1&type=" + body, b'{"cmd":"history","callid":"1","start":"' + body):

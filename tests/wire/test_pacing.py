@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wire.server import QuickClock
@@ -99,6 +99,7 @@ def test_rate_zero_is_no_limit() -> None:
     assert bucket.wait_s(0.0) == 0.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=60), st.floats(0.1, 30), st.integers(1, 20))
 def test_who_waits_as_told_never_exceeds_burst_plus_rate(pauses: list[float], rate: float, burst: int) -> None:
     bucket, now, sent = Bucket(rate, burst), 0.0, []
