@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint bench proofs screenshots locks clean
+.PHONY: demo run check test lint bench proofs screenshots locks clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m sandbox demo
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m bot run
+
+check: $(VENV)/run.stamp
+	$(BIN)/python -m bot check
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not long"

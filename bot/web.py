@@ -20,7 +20,7 @@ from workflow.intake import hear
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER_S = 5
-PER_SECOND, BURST = 200.0, 2_000  # webhooks from one address
+PER_SECOND, BURST = 5.0, 200  # refused requests from one address; a PBX that shows its key is never held up
 MAX_UPDATE = 1 << 20  # bytes of one Telegram update
 
 
@@ -58,7 +58,7 @@ class Entrance:
             return webhook
         secret = request.match_info.get("secret")
         if account is None or not _may_enter(account, secret):
-            return self._refuse(WrongKey())
+            return self._refuse(WrongKey(), web_guard.parse_address(webhook.remote))
         return await self._take_in(account, webhook)
 
     async def _anonymous(self, request: web.Request) -> web.Response:
@@ -67,18 +67,20 @@ class Entrance:
         if isinstance(webhook, web.Response):
             return webhook
         account = self.accounts.by_token(webhook)
-        return self._refuse(WrongKey()) if account is None else await self._take_in(account, webhook)
+        if account is None:
+            return self._refuse(WrongKey(), web_guard.parse_address(webhook.remote))
+        return await self._take_in(account, webhook)
 
     async def _read(self, request: web.Request) -> Webhook | web.Response:
         address = web_guard.address_of(request, self.trusted)
-        wait_s = self._limiter.take(address, self.clock.monotonic())
+        wait_s = self._limiter.wait_s(address, self.clock.monotonic())
         if wait_s:
             return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)})
         body = await web_guard.read_body(request)
         try:
             fields = flatten(request.headers.get("Content-Type", ""), body) if body else {}
         except BadWebhook as error:
-            return self._refuse(error)
+            return self._refuse(error, address)
         return Webhook(
             method=request.method,
             path=request.path,
@@ -93,12 +95,12 @@ class Entrance:
         pbx = account.pbx
         address = web_guard.parse_address(webhook.remote)
         if not isinstance(pbx, Notifies) or not web_guard.permitted(address, account.allowed_ips):
-            return self._refuse(WrongKey())
+            return self._refuse(WrongKey(), address)
         try:
             pbx.authenticate(webhook)
             heard = pbx.read(webhook)
         except (WrongKey, BadWebhook) as error:
-            return self._refuse(error)
+            return self._refuse(error, address)
         try:
             outcome = await self._store(account.name, heard, webhook.received_ms)
         except DatabaseUnavailable as error:
@@ -113,7 +115,8 @@ class Entrance:
             await self.database.write(hear, self.house, account, heard.events, now_ms)
         return Outcome()  # who is calling is asked of the book of clients, which has no entries yet
 
-    def _refuse(self, error: WrongKey | BadWebhook) -> web.Response:
+    def _refuse(self, error: WrongKey | BadWebhook, address: web_guard.Address | None) -> web.Response:
+        self._limiter.take(address, self.clock.monotonic())
         if isinstance(error, WrongKey):
             self.counters.refused += 1
         else:

@@ -120,14 +120,26 @@ class Limiter:
     def __len__(self) -> int:
         return len(self._buckets)
 
+    def wait_s(self, address: Address | None, now: float) -> float:
+        """Seconds until one request of this address may pass at ``now`` (monotonic seconds); 0.0: at once."""
+        return max(0.0, (1 - self._left(_key(address), now)) / self._rate)
+
     def take(self, address: Address | None, now: float) -> float:
         """Take one request at ``now`` (monotonic seconds): 0.0 if it may pass, else seconds until one may."""
-        key = ip_network((address, V6_BLOCK), strict=False) if isinstance(address, IPv6Address) else address
-        left, at = self._buckets.pop(key, (float(self._burst), now))
-        left = min(float(self._burst), left + max(0.0, now - at) * self._rate)
+        key = _key(address)
+        left = self._left(key, now)
+        _, at = self._buckets.pop(key, (left, now))
         allowed = left >= 1
         self._buckets[key] = (left - 1 if allowed else left, max(at, now))
         if len(self._buckets) > self._size:
             self._buckets.popitem(last=False)
         self.refused += not allowed
         return 0.0 if allowed else (1 - left) / self._rate
+
+    def _left(self, key: Address | Network | None, now: float) -> float:
+        left, at = self._buckets.get(key, (float(self._burst), now))
+        return min(float(self._burst), left + max(0.0, now - at) * self._rate)
+
+
+def _key(address: Address | None) -> Address | Network | None:
+    return ip_network((address, V6_BLOCK), strict=False) if isinstance(address, IPv6Address) else address

@@ -145,6 +145,19 @@ def add_event(tx: Tx, event: CallEvent, call_id: str) -> None:
     )
 
 
+def being_dialled(tx: Tx, account: str, client: str) -> bool:
+    """Is an outgoing call to the client under way, as far as we heard?"""
+    return (
+        tx.one(
+            "SELECT 1 FROM calls WHERE account = :account AND client = :client AND stage = :stage LIMIT 1",
+            account=account,
+            client=client,
+            stage=Stage.DIALING,
+        )
+        is not None
+    )
+
+
 def spoken_since(tx: Tx, account: str, client: str, since_ms: int) -> bool:
     """Did anybody speak with the client in a call that began at that moment or later?"""
     return (

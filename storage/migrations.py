@@ -25,6 +25,7 @@ CREATE TABLE employees (
     extension TEXT,
     name TEXT NOT NULL,
     mobile TEXT,
+    missing_ms INTEGER,
     gone_ms INTEGER,
     PRIMARY KEY (account, login)
 ) STRICT;

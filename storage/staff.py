@@ -54,7 +54,8 @@ def everybody(tx: Tx, account: str) -> list[StaffMember]:
 
 
 def replace_all(tx: Tx, account: str, members: Iterable[StaffMember], now_ms: int) -> list[str]:
-    """Remember the PBX's list as it is now; gives the logins that have left it since last time."""
+    """Remember the PBX's list as it is now; gives the logins that have left it. Once missing may be a list that was
+    cut short: who is missing twice in a row has left."""
     kept: set[str] = set()
     for member in members:
         kept.add(member.login)
@@ -62,21 +63,25 @@ def replace_all(tx: Tx, account: str, members: Iterable[StaffMember], now_ms: in
             """INSERT INTO employees (account, login, extension, name, mobile, gone_ms)
             VALUES (:account, :login, :extension, :name, :mobile, NULL)
             ON CONFLICT (account, login) DO UPDATE SET extension = :extension, name = :name, mobile = :mobile,
-            gone_ms = NULL""",
+            missing_ms = NULL, gone_ms = NULL""",
             account=account,
             login=member.login,
             extension=member.extension,
             name=member.name,
             mobile=member.mobile,
         )
-    left = [member.login for member in everybody(tx, account) if member.login not in kept]
-    for login in left:
-        tx.execute(
-            "UPDATE employees SET gone_ms = :now WHERE account = :account AND login = :login",
+    left = []
+    for login in [member.login for member in everybody(tx, account) if member.login not in kept]:
+        row = tx.one(
+            """UPDATE employees SET missing_ms = COALESCE(missing_ms, :now),
+            gone_ms = CASE WHEN missing_ms IS NULL THEN NULL ELSE :now END
+            WHERE account = :account AND login = :login RETURNING gone_ms""",
             now=now_ms,
             account=account,
             login=login,
         )
+        if row and row["gone_ms"] is not None:
+            left.append(login)
     tx.execute("UPDATE accounts SET staff_ms = :now WHERE account = :account", now=now_ms, account=account)
     return left
 

@@ -53,10 +53,11 @@ def _take_in(tx: Tx, house: House, event: CallEvent, now_ms: int) -> None:
             calls.set_aside(tx, second)
     if event.employee and event.department:
         staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
-    before = stored
     if stored is None:
         stored = calls.insert(tx, StoredCall(0, call, Stage.HEARD))
-    _judge_and_tell(tx, house, before, replace(stored, call=call), now_ms)
+        _judge_and_tell(tx, house, None, stored, now_ms)
+    else:
+        _judge_and_tell(tx, house, stored, replace(stored, call=call), now_ms)
 
 
 def _belongs_to_another(stored: StoredCall, event: CallEvent) -> bool:
