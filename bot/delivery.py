@@ -90,13 +90,20 @@ class Delivery:
         """There may be something to send."""
         self._wake.set()
 
+    def post(self, chat_id: int, screen: Screen) -> None:
+        """Answer a live tap or command in the chat's own lane, without waiting until it is sent."""
+        self._queue(chat_id, screen)
+
     async def reply(self, chat_id: int, screen: Screen) -> int | None:
-        """Answer a live tap or command in the chat's own lane; None when it could not be sent in time."""
+        """The same, and wait; None when it could not be sent in time."""
+        return await self._queue(chat_id, screen)
+
+    def _queue(self, chat_id: int, screen: Screen) -> asyncio.Future[int | None]:
         lane = self._lane(chat_id)
         live = _Live(screen, self._clock.monotonic() + REPLY_S, asyncio.get_running_loop().create_future())
         lane.live.append(live)
         self.wake()
-        return await live.answered
+        return live.answered
 
     async def recover(self) -> int:
         """At start: what was being sent when we died is sent again, as a repeat. Gives how many."""

@@ -87,6 +87,10 @@ class Channel(Protocol):
 class Replies(Protocol):
     """The lane of a live tap or command: not stored, in order with the rest of the chat, dropped when late."""
 
+    def post(self, chat_id: int, screen: Screen) -> None:
+        """Put it into the lane and go on."""
+        ...
+
     async def reply(self, chat_id: int, screen: Screen) -> int | None:
-        """Gives the message's id, or None when it could not be sent in time."""
+        """Gives the message's id once it is sent, or None when it could not be sent in time."""
         ...

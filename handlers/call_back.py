@@ -66,7 +66,7 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     phone = _phone(visit, account)
 
     async def begun() -> None:
-        await visit.reply(answers.your_phone_rings(visit.words, phone, number))
+        visit.post(answers.your_phone_rings(visit.words, phone, number))  # the phone must not wait for Telegram
 
     try:
         await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id), begun)

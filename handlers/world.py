@@ -54,5 +54,8 @@ class Visit:
     def actor(self) -> Actor:
         return Actor(self.person, self.press)
 
+    def post(self, screen: Screen) -> None:
+        self.world.replies.post(self.chat_id, screen)
+
     async def reply(self, screen: Screen) -> int | None:
         return await self.world.replies.reply(self.chat_id, screen)

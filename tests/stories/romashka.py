@@ -1,24 +1,32 @@
 """A company at work: the whole bot in this process, over real HTTP to the sandbox, and people who read and press.
 
-``anna.sees("🔴 Пропущен")`` waits until that stands in her chat; ``anna.taps("✋ Беру")`` presses the newest message
-that has such a button. Time is real until ``office.later(seconds)`` moves the bot's clock.
+Time is real until ``office.later(seconds)`` moves the bot's clock. ``FAST`` lifts Telegram's limits and shows every
+change of a card at once; ``await office.settled()`` is the moment when nobody has anything more to say.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import aiohttp
 
 from bot.app import App, build
 from bot.settings import Settings, load
 from sandbox.server import serve
-from sandbox.world import ANNA, BORIS, GLEB, GROUP, VERA, World
+from sandbox.world import ANNA, BORIS, GLEB, VERA, World
+from storage import timers
+from storage.database import Tx
+from tests.stories.romashka_people import LOOK_S, PATIENCE_S, Someone, eventually
 
-PATIENCE_S = 8.0
-LOOK_S = 0.02
+__all__ = ["FAST", "MovableClock", "Office", "Someone", "eventually", "office", "running", "settings_for"]
+
+FAST = {"PACE__TOTAL": "0", "PACE__PRIVATE": "0", "PACE__GROUP": "0", "TIMING__EDIT": "0.01"}
+VERDICT_S = 1
 
 
 class MovableClock:
@@ -36,68 +44,8 @@ class MovableClock:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-
-@dataclass
-class Someone:
-    """A person at her Telegram."""
-
-    world: World
-    id: int
-    chat: int
-
-    def in_group(self) -> "Someone":
-        return Someone(self.world, self.id, GROUP)
-
-    def messages(self) -> list[dict[str, Any]]:
-        return self.world.telegram.chat(self.chat)
-
-    def reads(self) -> str:
-        return "\n---\n".join(message["text"] for message in self.messages())
-
-    async def sees(self, *texts: str) -> dict[str, Any]:
-        """The message that now shows all of these texts."""
-
-        def find() -> dict[str, Any] | None:
-            for message in reversed(self.messages()):
-                if message["from"] == "bot" and all(text in message["text"] for text in texts):
-                    return message
-            return None
-
-        return await eventually(find, lambda: f"{self.id} does not see {texts}; her chat:\n{self.reads()}")
-
-    async def sees_no_more(self, text: str) -> None:
-        await eventually(lambda: text not in self.reads() or None, lambda: f"{self.id} still sees {text}")
-
-    async def taps(self, label: str, *, on: str = "") -> None:
-        """Press the newest button with this label (on a message that shows ``on``)."""
-
-        def find() -> dict[str, Any] | None:
-            for message in reversed(self.messages()):
-                labels = [button["text"] for row in message["buttons"] for button in row]
-                if on in message["text"] and any(label in one for one in labels):
-                    return message
-            return None
-
-        message = await eventually(find, lambda: f"{self.id} has no button {label}; her chat:\n{self.reads()}")
-        self.world.telegram.tap(self.id, message["message_id"], chat=self.chat, text=label)
-
-    def sends(self, text: str) -> None:
-        self.world.telegram.send(self.id, text, None if self.chat == self.id else self.chat)
-
-    def starts(self, payload: str = "") -> None:
-        self.world.telegram.start(self.id, payload)
-
-    def shares_contact(self, **contact: Any) -> None:
-        self.world.telegram.contact(self.id, **contact)
-
-    async def is_told(self, text: str) -> dict[str, Any]:
-        """The toast or window after a tap."""
-
-        def find() -> dict[str, Any] | None:
-            answers = [one for one in self.world.telegram.answers() if one["person"] == self.id]
-            return next((one for one in reversed(answers) if text in (one["text"] or "")), None)
-
-        return await eventually(find, lambda: f"{self.id} was told {self.world.telegram.answers()}")
+    def today(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
 
 @dataclass
@@ -109,6 +57,11 @@ class Office:
     boris: Someone
     vera: Someone
     gleb: Someone
+
+    def somebody(self, id: int, name: str, **more: Any) -> Someone:
+        """One more person with a Telegram."""
+        self.world.telegram.person(id, name, **more)
+        return Someone(self.world, id, id)
 
     async def ring(self, client: str | None = "79101234567", **where: Any) -> str:
         call = self.world.company.ring(client, **(where or {"department": "sales"}))
@@ -124,35 +77,66 @@ class Office:
         await self.nobody(call)
         return call
 
+    async def misses(self, client: str | None = "79101234567", **where: Any) -> str:
+        """A missed call of which everybody concerned has been told."""
+        call = await self.missed_call(client, **where)
+        self.later(VERDICT_S)
+        await self.settled()
+        return call
+
+    async def push(self, **fields: str) -> int:
+        """One webhook of the PBX, as the field speaks; gives the HTTP status."""
+        form = {"crm_token": self.world.megafon.crm_token, "phone": "79101234567"} | fields
+        async with aiohttp.ClientSession() as session, session.post(self.world.megafon.crm_url, data=form) as answer:
+            return answer.status
+
     def later(self, seconds: float) -> None:
         """The bot's clock jumps."""
         self.clock.skipped_s += seconds
         self.app.timers.wake()
         self.app.delivery.wake()
 
+    async def settled(self) -> None:
+        """All webhooks are answered, all updates handled, whatever is due is done and everybody told."""
+        await self.world.quiet()
+        deadline = time.monotonic() + PATIENCE_S
+        while self.world.telegram.memory.updates.pending() or (
+            waiting := await self.app.database.write(_waiting, self.clock.now_ms())
+        ):
+            assert time.monotonic() < deadline, f"still to be done: {waiting}"
+            await asyncio.sleep(LOOK_S)
+
+    async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """What the database says."""
+        return [dict(row) for row in await self.app.database.read(lambda tx: tx.query(sql, **params))]
+
     async def outgoing(self) -> str:
         """The call the PBX is making for somebody, once it has begun."""
 
         def find() -> str | None:
             calls = self.world.company.state()["calls"]
-            return next((one["id"] for one in calls if one["direction"] == "out" and not one.get("over")), None)
+            return next((one["id"] for one in calls if one["direction"] == "out" and one["stage"] != "over"), None)
 
-        return await eventually(find, lambda: f"no outgoing call in {self.world.company.state()['calls']}")
+        found: str = await eventually(find, lambda: f"no outgoing call in {self.world.company.state()['calls']}")
+        await self.world.quiet()
+        return found
 
     def makecalls(self) -> list[dict[str, Any]]:
         return [one for one in self.world.megafon.requests if one["path"].endswith("/makecall")]
 
 
-async def eventually(find: Callable[[], Any], story: Callable[[], str]) -> Any:
-    """Look again and again until something is found."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        found = find()
-        if found is not None:
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(story())
-        await asyncio.sleep(LOOK_S)
+def _waiting(tx: Tx, now_ms: int) -> list[str]:
+    """What is still to be done, by its table."""
+    soon_ms = now_ms + 500
+    due_ms = timers.next_due_ms(tx)
+    asked = {
+        "inbox": "SELECT 1 FROM inbox WHERE state IN ('new', 'running') LIMIT 1",
+        "outbox": "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') LIMIT 1",
+        "cards": "SELECT 1 FROM cards WHERE due_ms IS NOT NULL LIMIT 1",
+    }
+    found = [name for name, sql in asked.items() if tx.one(sql)]
+    found += ["staff"] if tx.one("SELECT 1 FROM accounts WHERE staff_ms IS NULL") else []
+    return found + (["timers"] if due_ms is not None and due_ms <= soon_ms else [])
 
 
 def settings_for(world: World, address: str, folder: Path, **more: str) -> Settings:
@@ -164,7 +148,7 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
             "WEB__HOST": "127.0.0.1",
             "WEB__PORT": "0",
             "STORAGE__PATH": str(folder / "perezvon.db"),
-            "TIMING__VERDICT": "1",
+            "TIMING__VERDICT": str(VERDICT_S),
             "TIMING__EDIT": "0.2",
             "PBX__OFFICE__KIND": "megafon",
             "PBX__OFFICE__BASE_URL": f"{address}/megafon/crmapi/v1",
@@ -191,20 +175,17 @@ async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]
 @asynccontextmanager
 async def office(folder: Path, *, come_in: bool = True, **settings: str) -> AsyncIterator[Office]:
     """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet."""
-    world, clock = World(), MovableClock()
+    clock = MovableClock()
+    world = World(now=clock.today)
     async with serve(world) as address:
         async with running(settings_for(world, address, folder, **settings), clock) as app:
             world.megafon.crm_url = f"{app.address}/pbx/office"
             people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
             made = Office(world, app, clock, *people)
-            await eventually(lambda: _staff_known(world), lambda: "the bot never asked for the staff list")
+            await made.settled()
             if come_in:
                 await let_everybody_in(made)
             yield made
-
-
-def _staff_known(world: World) -> bool | None:
-    return any(one["path"].endswith("/users") for one in world.megafon.requests) or None
 
 
 async def let_everybody_in(office: Office) -> None:

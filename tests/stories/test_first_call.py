@@ -1,6 +1,6 @@
 """The story of the first call: it rings, nobody answers, Anna calls back, everybody sees it."""
 
-from romashka import Office
+from tests.stories.romashka import Office
 
 
 async def test_a_missed_client_is_called_back_and_everybody_sees_it(work: Office) -> None:
