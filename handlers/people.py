@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from calls.audience import Role
 from calls.missed import NotNow
 from handlers.access import Pressed
+from handlers.commands import show_menu
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import people as stored_people
@@ -59,6 +60,8 @@ async def _approve(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
         visit.world.now_ms(),
     )
     await tell(query, visit.words.plain("toast_done"))
+    if query.bot is not None:
+        await show_menu(query.bot, person)
     await visit.reply(Screen(visit.words.html("request_approved", name=person.name)))
 
 

@@ -180,18 +180,6 @@ class ListsStaff(Pbx):
         """All employees. Retried. Raises PbxRefused, PbxUnreachable."""
 
 
-ABILITIES: Mapping[str, type] = {
-    "notifies": Notifies,
-    "asks": Asks,
-    "dials": Dials,
-    "lists_staff": ListsStaff,
-}
-
-
-def ability_names(cls: type[Pbx]) -> frozenset[str]:
-    return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))
-
-
 def refusal(error: WrongKey | BadWebhook) -> Answer:
     """What the PBX is told of a webhook we did not take (DESIGN §7). Unknown accounts get WrongKey's answer too."""
     if isinstance(error, WrongKey):

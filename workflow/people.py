@@ -129,14 +129,17 @@ def _name_of(tx: Tx, invited: Invite) -> str | None:
 def approve(
     tx: Tx, admin: Person, request_id: int, account: str, employee: str | None, role: Role, now_ms: int
 ) -> Person:
-    """An administrator lets somebody in and binds her. Raises NotNow when it was decided before."""
+    """An administrator lets somebody in and binds her (without ``employee``: in, but bound to no phone). Who was in
+    already keeps her role. Raises NotNow when it was decided before."""
     request = people.decide_request(tx, request_id, admin.id, now_ms)
     if request is None:
         raise NotNow("request_decided")
+    known = people.by_telegram_id(tx, request.telegram_id)
     member = staff.by_login(tx, account, employee) if employee else None
-    name = member.name if member else request.name
+    name, role = (member.name if member else request.name), (known.role if known else role)
     id = people.let_in(tx, request.telegram_id, name, role, request.language, now_ms)
-    people.bind(tx, id, account, employee, member.extension if member else None)
+    if employee:
+        people.bind(tx, id, account, employee, member.extension if member else None)
     acts.write_audit(tx, now_ms, admin.id, "approved", account, who=id, employee=employee, role=role)
     outbox.put(tx, f"welcome:{request_id}", request.telegram_id, "welcome", now_ms)
     person = people.by_id(tx, id)

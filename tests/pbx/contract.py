@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 import stamina
 
+from pbx.abilities import ABILITIES, ability_names
 from pbx.base import (
-    ABILITIES,
     REASONS,
     BadWebhook,
     Heard,
@@ -22,7 +22,6 @@ from pbx.base import (
     Pbx,
     Webhook,
     WrongKey,
-    ability_names,
 )
 from pbx.reading import TRIES
 from tests.pbx.bad_answers import closed_port

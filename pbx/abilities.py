@@ -1,0 +1,288 @@
+"""The further abilities of a PBX (DESIGN §4) and the shapes they speak in; the first ones stand in ``pbx/base.py``.
+
+All of them raise PbxRefused and PbxUnreachable only. Questions are retried by the adapter; commands that act once
+(add, delete) never; commands that set a state are read back by whoever calls them.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from calls.event import CallEvent
+from pbx.base import Asks, Dials, Employee, ListsStaff, Notifies, Pbx
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An employee of a department; ``receives`` whether its calls ring her."""
+
+    login: str
+    name: str = ""
+    receives: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """``order``: how calls are spread (ALL, EVENLY, BYORDER, WATERFALL). ``details``: what else the vendor shows,
+    under the vendor's names, for the administrator's screens."""
+
+    id: str
+    name: str
+    extension: str | None = None
+    order: str | None = None
+    members: tuple[Member, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedNumber:
+    """``pattern``: digits, perhaps ending in ``*``; ``week`` and ``year`` count blocked calls, where asked for."""
+
+    pattern: str
+    comment: str = ""
+    week: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InnerCall:
+    """A call between two employees. ``status`` success or no_answer; seconds; ``start_ms`` UTC."""
+
+    call_id: str
+    status: str
+    caller: str
+    callee: str
+    start_ms: int | None
+    wait_s: int | None
+    talk_s: int | None
+    recording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the company. ``route`` is its kind (user, group, ivr, fax, scheduler …), ``details`` the vendor's."""
+
+    telnum: str
+    route: str
+    disabled: bool = False
+    main: bool = False
+    target: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sim:
+    telnum: str
+    login: str | None = None
+    name: str = ""
+    common: bool = False
+    disabled: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try of a scheduled call-back, one leg of it. ``cause`` is the ISDN cause code; ``talk_s`` seconds."""
+
+    at: str
+    number: str
+    talk_s: int
+    cause: int | None
+    recording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A scheduled call-back as the PBX tells of it."""
+
+    id: str
+    client: str
+    extension: str
+    state: str
+    tries: int
+    most_tries: int
+    succeeded: tuple[Attempt, ...] = ()
+    failed: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file the PBX keeps: a recording, a voicemail, a fax. ``kind`` call, voicemail or fax; ``link`` where it lies;
+    its identity is (kind, link)."""
+
+    kind: str
+    link: str
+    start_ms: int | None
+    seconds: int | None
+    caller: str
+    callee: str
+    department: str | None = None
+    employee: str | None = None
+
+
+class Remembers(Pbx):
+    @abstractmethod
+    async def history(self, start_ms: int, end_ms: int) -> list[CallEvent]:
+        """Final words (kind VERDICT, ``learned="history"``) on outside calls that began in the period, ms UTC."""
+
+
+class ListsDepartments(Pbx):
+    @abstractmethod
+    async def departments(self) -> list[Department]: ...
+
+
+class Silences(Pbx):
+    @abstractmethod
+    async def silent(self, user: str) -> bool:
+        """Is she on do-not-disturb? ``user``: login or extension."""
+
+    @abstractmethod
+    async def silence(self, user: str, on: bool) -> None: ...
+
+
+class Subscribes(Pbx):
+    """``department`` is an id; None means all of them at once (the hidden personal one too)."""
+
+    @abstractmethod
+    async def receives(self, user: str, department: str | None) -> bool: ...
+
+    @abstractmethod
+    async def receive(self, user: str, department: str | None, on: bool) -> None: ...
+
+
+class Blocks(Pbx):
+    @abstractmethod
+    async def blacklist(self, *, statistics: bool = False) -> list[BlockedNumber]: ...
+
+    @abstractmethod
+    async def block(self, numbers: Sequence[BlockedNumber]) -> None: ...
+
+    @abstractmethod
+    async def unblock(self, patterns: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    async def blocks_anonymous(self) -> bool: ...
+
+    @abstractmethod
+    async def block_anonymous(self, on: bool) -> None: ...
+
+
+class Staffs(Pbx):
+    """``fields`` are the vendor's own (seed 003 §6.3, §8.3); what is not given stays as it is."""
+
+    @abstractmethod
+    async def add_employee(self, fields: Mapping[str, Any]) -> Employee: ...
+
+    @abstractmethod
+    async def edit_employee(self, user: str, fields: Mapping[str, Any]) -> Employee: ...
+
+    @abstractmethod
+    async def delete_employee(self, user: str) -> None: ...
+
+    @abstractmethod
+    async def add_department(self, fields: Mapping[str, Any]) -> Department: ...
+
+    @abstractmethod
+    async def edit_department(self, id: str, fields: Mapping[str, Any]) -> Department: ...
+
+    @abstractmethod
+    async def delete_department(self, id: str) -> None: ...
+
+    @abstractmethod
+    async def change_members(
+        self,
+        id: str,
+        *,
+        add: Sequence[str] = (),
+        mute: Sequence[str] = (),
+        remove: Sequence[str] = (),
+        position: int = -1,
+    ) -> None:
+        """Add (0 first, -1 last), then stop calls of ``mute``, then remove."""
+
+
+class ListsNumbers(Pbx):
+    @abstractmethod
+    async def numbers(self) -> list[Number]: ...
+
+
+class Routes(ListsNumbers):
+    @abstractmethod
+    async def number(self, telnum: str) -> Number: ...
+
+    @abstractmethod
+    async def route(self, telnum: str, fields: Mapping[str, Any]) -> Number:
+        """``fields``: type, greeting and what the type needs (seed 003 §9.3, §9.6, §9.7)."""
+
+    @abstractmethod
+    async def enable(self, telnum: str, on: bool) -> None: ...
+
+
+class Sims(Pbx):
+    @abstractmethod
+    async def sims(self) -> list[Sim]: ...
+
+    @abstractmethod
+    async def sim(self, telnum: str) -> Sim: ...
+
+    @abstractmethod
+    async def assign_sim(self, telnum: str, user: str) -> None: ...
+
+    @abstractmethod
+    async def share_sim(self, telnum: str) -> None:
+        """Make it a common number of the company."""
+
+    @abstractmethod
+    async def disable_sim(self, telnum: str) -> None:
+        """The API cannot switch it back on."""
+
+    @abstractmethod
+    async def delete_sim(self, telnum: str) -> None: ...
+
+
+class Schedules(Pbx):
+    @abstractmethod
+    async def schedule(self, extension: str, number: str, *, delay_s: int, tries: int, pause_s: int) -> str:
+        """A call-back later, by the PBX itself; gives its task's id. Never repeated."""
+
+    @abstractmethod
+    async def tasks(self, *, task: str | None = None, after: str | None = None, limit: int = 50) -> list[Task]:
+        """One task, or those after an id, with every attempt."""
+
+
+class Records(Pbx):
+    """``record_hosts``: where this account's recordings may be fetched from."""
+
+    record_hosts: frozenset[str]
+
+
+class Files(Records):
+    @abstractmethod
+    async def files(self, kind: str, start_ms: int, end_ms: int) -> list[Filed]:
+        """Kept files of one kind (call, voicemail, fax) of the days of the period."""
+
+
+ABILITIES: Mapping[str, Any] = {
+    "notifies": Notifies,
+    "asks": Asks,
+    "dials": Dials,
+    "schedules": Schedules,
+    "remembers": Remembers,
+    "lists_staff": ListsStaff,
+    "lists_departments": ListsDepartments,
+    "silences": Silences,
+    "subscribes": Subscribes,
+    "blocks": Blocks,
+    "staffs": Staffs,
+    "lists_numbers": ListsNumbers,
+    "routes": Routes,
+    "sims": Sims,
+    "records": Records,
+    "files": Files,
+}
+
+
+def ability_names(cls: type[Pbx]) -> frozenset[str]:
+    """The names of what this class can do, for views and the capability table."""
+    return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))
