@@ -18,6 +18,7 @@ from bot.control_commands import commands
 from bot.delivery import Delivery, Pace
 from bot.inbox import Inbox
 from bot.metrics import Metrics, metrics_routes
+from bot.reconcile import Reconcile
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.telegram import Introduction, open_bot
@@ -54,6 +55,7 @@ class App:
     inbox: Inbox
     timers: Timers
     staff: Staff
+    reconcile: Reconcile
     introduction: Introduction
     entrance: http.Entrance
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,7 +67,7 @@ class App:
         await self._recover()
         async with asyncio.TaskGroup() as group:
             runner = await self._listen()
-            feeding = [group.create_task(self.introduction.run()), group.create_task(self.staff.run())]
+            feeding = [group.create_task(job.run()) for job in (self.introduction, self.staff, self.reconcile)]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self.inbox.poll()))
             feeding.append(group.create_task(self._sweep()))
@@ -145,6 +147,7 @@ async def build(
             inbox=Inbox(database, clock, bot, partial(_handle, handlers, bot)),
             timers=Timers(database, clock, rules),
             staff=Staff(database, accounts, clock),
+            reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
             introduction=introduction,
             entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
         )

@@ -145,6 +145,27 @@ def add_event(tx: Tx, event: CallEvent, call_id: str) -> None:
     )
 
 
+def alike(tx: Tx, account: str, client: str, started_ms: int, within_ms: int) -> list[str]:
+    """Ids of the account's calls with this client (the last ten digits of the number) that began about then."""
+    rows = tx.query(
+        """SELECT call_id FROM calls WHERE account = :account AND started_ms BETWEEN :from_ms AND :to_ms
+        AND substr(client, -10) = :digits""",
+        account=account,
+        from_ms=started_ms - within_ms,
+        to_ms=started_ms + within_ms,
+        digits=client[-10:],
+    )
+    return [row["call_id"] for row in rows]
+
+
+def newest_verdict_ms(tx: Tx, account: str) -> int | None:
+    """When the newest call with an end that we know of began."""
+    row = tx.one(
+        "SELECT max(started_ms) AS ms FROM calls WHERE account = :account AND closed_ms IS NOT NULL", account=account
+    )
+    return row["ms"] if row else None
+
+
 def being_dialled(tx: Tx, account: str, client: str) -> bool:
     """Is an outgoing call to the client under way, as far as we heard?"""
     return (

@@ -56,6 +56,7 @@ CREATE TABLE calls (
 ) STRICT;
 CREATE INDEX calls_due ON calls (due_ms) WHERE due_ms IS NOT NULL;
 CREATE INDEX calls_of_client ON calls (account, client, started_ms);
+CREATE INDEX calls_by_time ON calls (account, started_ms);
 CREATE INDEX calls_of_case ON calls (case_id);
 
 CREATE TABLE call_aliases (

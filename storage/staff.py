@@ -107,6 +107,12 @@ def begin_account(tx: Tx, account: str, now_ms: int) -> None:
     )
 
 
+def since_ms(tx: Tx, account: str) -> int | None:
+    """When we began to listen to this account."""
+    row = tx.one("SELECT since_ms FROM accounts WHERE account = :account", account=account)
+    return row["since_ms"] if row else None
+
+
 def heard_from(tx: Tx, account: str, now_ms: int) -> None:
     tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
 

@@ -25,7 +25,7 @@ def hear(tx: Tx, house: House, account: str, events: Sequence[CallEvent], now_ms
         staff.heard_from(tx, account, now_ms)
     for event in events:
         if not calls.seen_event(tx, event, now_ms - DUPLICATE_MS):
-            _take_in(tx, house, _with_staff(tx, event), now_ms)
+            take_in(tx, house, event, now_ms)
 
 
 def look_again(tx: Tx, house: House, now_ms: int) -> bool:
@@ -36,7 +36,9 @@ def look_again(tx: Tx, house: House, now_ms: int) -> bool:
     return bool(due)
 
 
-def _take_in(tx: Tx, house: House, event: CallEvent, now_ms: int) -> None:
+def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: bool = False) -> None:
+    """One event. ``quietly``: it is remembered, and nobody is told (what happened before we were asked to watch)."""
+    event = _with_staff(tx, event)
     call_id = calls.alias(tx, event.account, event.call_id)
     stored = calls.by_call_id(tx, event.account, call_id)
     if stored and _belongs_to_another(stored, event):
@@ -53,11 +55,14 @@ def _take_in(tx: Tx, house: House, event: CallEvent, now_ms: int) -> None:
             calls.set_aside(tx, second)
     if event.employee and event.department:
         staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
-    if stored is None:
-        stored = calls.insert(tx, StoredCall(0, call, Stage.HEARD))
-        _judge_and_tell(tx, house, None, stored, now_ms)
+    before, stored = (
+        stored,
+        replace(stored, call=call) if stored else calls.insert(tx, StoredCall(0, call, Stage.HEARD)),
+    )
+    if quietly:
+        calls.update(tx, _judged(house, stored, now_ms)[0])
     else:
-        _judge_and_tell(tx, house, stored, replace(stored, call=call), now_ms)
+        _judge_and_tell(tx, house, before, stored, now_ms)
 
 
 def _belongs_to_another(stored: StoredCall, event: CallEvent) -> bool:
@@ -83,18 +88,17 @@ def _with_staff(tx: Tx, event: CallEvent) -> CallEvent:
     return replace(event, employee=member.login, extension=member.extension or event.extension)
 
 
-def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: StoredCall, now_ms: int) -> None:
+def _judged(house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, Judgement]:
     judgement = judge(stored.call, now_ms, house.patience_of(stored.call.account))
-    stage_before = before.stage if before else None
+    closed_ms = (stored.closed_ms or now_ms) if judgement.closed else None
+    return replace(stored, stage=judgement.stage, due_ms=judgement.due_ms, closed_ms=closed_ms), judgement
+
+
+def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: StoredCall, now_ms: int) -> None:
     if stored.colleague is None and stored.call.client:
         stored = replace(stored, colleague=_colleague(tx, stored))
-    after = replace(
-        stored,
-        stage=judgement.stage,
-        due_ms=judgement.due_ms,
-        closed_ms=(stored.closed_ms or now_ms) if judgement.closed else None,
-    )
-    after = _follow(tx, house, stage_before, after, judgement, now_ms)
+    judged, judgement = _judged(house, stored, now_ms)
+    after = _follow(tx, house, before.stage if before else None, judged, judgement, now_ms)
     if before != after:
         calls.update(tx, after)
         telling.refresh(tx, house, after, now_ms)

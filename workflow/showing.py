@@ -93,6 +93,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "welcome": _welcome,
     "request": _request,
     "left_staff": _plain_letter,
+    "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,
     "dead_letter": _plain_letter,
     "token_conflict": _plain_letter,

@@ -1,0 +1,53 @@
+"""Every account that remembers its calls is asked at start and every two minutes, and told calls are compared."""
+
+import asyncio
+
+import structlog
+
+from calls.clock import Clock
+from pbx.abilities import Remembers
+from pbx.accounts import Account, Accounts
+from pbx.base import PbxError
+from storage.database import Database, DatabaseUnavailable
+from workflow import reconciling
+from workflow.house import House
+
+log = structlog.get_logger(__name__)
+
+ROWS_AT_ONCE = 200  # in one transaction
+
+
+class Reconcile:
+    def __init__(self, database: Database, accounts: Accounts, clock: Clock, house: House, every_s: float) -> None:
+        self._database, self._accounts, self._clock, self._house = database, accounts, clock, house
+        self._every_s = every_s
+        self.found = 0  # for metrics: calls no webhook told of
+
+    async def run(self) -> None:
+        """One loop per account, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for account in self._accounts.values():
+                if isinstance(account.pbx, Remembers):
+                    group.create_task(self._keep_up(account))
+
+    async def _keep_up(self, account: Account) -> None:
+        while True:
+            await self.step(account)
+            await self._clock.sleep(self._every_s)
+
+    async def step(self, account: Account) -> bool:
+        """Ask once; tells whether the PBX answered."""
+        assert isinstance(account.pbx, Remembers)
+        now_ms = self._clock.now_ms()
+        try:
+            begin_ms = await self._database.read(reconciling.begin_ms, account.name, now_ms)
+            rows = await account.pbx.history(begin_ms, now_ms)
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                page = rows[start : start + ROWS_AT_ONCE]
+                self.found += await self._database.write(
+                    reconciling.catch_up, self._house, account.name, page, self._clock.now_ms()
+                )
+        except (PbxError, DatabaseUnavailable) as error:
+            log.warning("the history cannot be compared", account=account.name, reason=error.reason)
+            return False
+        return True
