@@ -1,7 +1,7 @@
 """The process: everything is made here, and one TaskGroup owns every task."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,8 +15,9 @@ from bot import house, readings
 from bot import web as http
 from bot.control import Control, socket_path
 from bot.control_commands import commands
-from bot.delivery import Delivery, Pace
+from bot.delivery import Delivery
 from bot.inbox import Inbox
+from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
 from bot.reconcile import Reconcile
 from bot.settings import Settings
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 SWEEP_S = 3600.0
 SHUTDOWN_S = 2.0
+FALL_S = 1.0
 KEEP_ALIVE_S = 15.0
 
 
@@ -67,13 +69,14 @@ class App:
         await self._recover()
         async with asyncio.TaskGroup() as group:
             runner = await self._listen()
-            feeding = [group.create_task(job.run()) for job in (self.introduction, self.staff, self.reconcile)]
+            jobs = (self.introduction, self.staff, self.reconcile)
+            feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
-                feeding.append(group.create_task(self.inbox.poll()))
-            feeding.append(group.create_task(self._sweep()))
+                feeding.append(group.create_task(self._steadily(self.inbox.poll)))
+            feeding.append(group.create_task(self._steadily(self._sweep)))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(control.serve()))
-            working = [group.create_task(job.run()) for job in (self.inbox, self.timers, self.delivery)]
+            working = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers, self.delivery)]
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
             await self.stop.wait()
@@ -83,6 +86,15 @@ class App:
             await runner.cleanup()
             for task in working:
                 task.cancel()
+
+    async def _steadily(self, run: Callable[[], Awaitable[None]]) -> None:
+        """A part that falls over a fault of ours gets up again; the others go on meanwhile."""
+        while True:
+            try:
+                return await run()
+            except Exception:
+                log.exception("a part of the bot fell, and gets up again")
+                await self.clock.sleep(FALL_S)
 
     async def _recover(self) -> None:
         """What the last process left in the middle."""

@@ -1,4 +1,4 @@
-"""Timers are rows with a due time; this wakes when the earliest comes and does one step after another."""
+"""Timers are rows with a due time; this wakes when the earliest comes and serves what is due."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import structlog
 
 from calls.clock import Clock
 from storage import timers
-from storage.database import Database, DatabaseUnavailable, Tx
+from storage.database import Database, DatabaseUnavailable
 from workflow import intake, settling
 from workflow.house import House
 
@@ -43,20 +43,21 @@ class Timers:
                 pass
 
     async def step(self) -> bool:
-        """Do what is due, in one transaction; tells whether there was anything."""
-        now_ms = self._clock.now_ms()
-        due_ms = await self._database.read(timers.next_due_ms)
-        if due_ms is None or due_ms > now_ms:
-            return False
-        return await self._database.write(_step, self._house, now_ms)
+        """Do what is due, each in a transaction of its own; tells whether there was anything."""
+        found = await self._database.read(timers.due, self._clock.now_ms())
+        for what in found:
+            job = intake.look_again if what.table == "calls" else settling.run_out
+            try:
+                await self._database.write(job, self._house, what.id, self._clock.now_ms())
+            except DatabaseUnavailable:
+                raise
+            except Exception:
+                log.exception("a timer could not be served", table=what.table, id=what.id)
+                await self._database.write(timers.postpone, what, self._clock.now_ms())
+        return bool(found)
 
     async def _until_next_s(self) -> float:
         due_ms = await self._database.read(timers.next_due_ms)
         if due_ms is None:
             return LONGEST_WAIT_S
         return min(max((due_ms - self._clock.now_ms()) / 1000, 0.01), LONGEST_WAIT_S)
-
-
-def _step(tx: Tx, house: House, now_ms: int) -> bool:
-    looked = intake.look_again(tx, house, now_ms)
-    return settling.run_out(tx, house, now_ms) or looked

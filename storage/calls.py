@@ -48,12 +48,6 @@ def by_id(tx: Tx, id: int) -> StoredCall | None:
     return _stored(row) if row else None
 
 
-def due(tx: Tx, now_ms: int, limit: int = 100) -> list[StoredCall]:
-    """Calls whose stage may change by the mere passing of time."""
-    rows = tx.query("SELECT * FROM calls WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit", now=now_ms, limit=limit)
-    return [_stored(row) for row in rows]
-
-
 def of_case(tx: Tx, case_id: int, limit: int = 20) -> list[StoredCall]:
     """The calls that were missed into this case, the newest first."""
     rows = tx.query(

@@ -61,12 +61,6 @@ def open_cases(tx: Tx, accounts: list[str] | None, before: tuple[int, int], limi
     return [_stored(row) for row in rows]
 
 
-def due(tx: Tx, now_ms: int, limit: int = 100) -> list[StoredCase]:
-    """Cases whose claim or attempt has run out."""
-    rows = tx.query("SELECT * FROM cases WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit", now=now_ms, limit=limit)
-    return [_stored(row) for row in rows]
-
-
 def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
     columns = _columns(case) | {"alerts": alerts}
     row = tx.one(

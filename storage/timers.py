@@ -1,6 +1,10 @@
 """When something is due next: timers are rows, wherever they stand."""
 
+from dataclasses import dataclass
+
 from storage.database import Tx
+
+AGAIN_MS = 60_000  # what our own code could not do is tried again this much later
 
 
 def next_due_ms(tx: Tx) -> int | None:
@@ -11,3 +15,28 @@ def next_due_ms(tx: Tx) -> int | None:
             UNION ALL SELECT min(due_ms) FROM cases WHERE due_ms IS NOT NULL)"""
     )
     return row["due_ms"] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row whose time has come: ``table`` is "calls" or "cases"."""
+
+    table: str
+    id: int
+
+
+def due(tx: Tx, now_ms: int, limit: int = 100) -> list[Due]:
+    """What is due, the longest first."""
+    rows = tx.query(
+        """SELECT 'calls' AS name, id, due_ms FROM calls WHERE due_ms <= :now
+        UNION ALL SELECT 'cases', id, due_ms FROM cases WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit""",
+        now=now_ms,
+        limit=limit,
+    )
+    return [Due(row["name"], row["id"]) for row in rows]
+
+
+def postpone(tx: Tx, what: Due, now_ms: int) -> None:
+    """It brought our own code down: the rest must not wait for it."""
+    table = {"calls": "calls", "cases": "cases"}[what.table]
+    tx.execute(f"UPDATE {table} SET due_ms = :due WHERE id = :id", due=now_ms + AGAIN_MS, id=what.id)  # noqa: S608

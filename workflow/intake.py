@@ -28,12 +28,11 @@ def hear(tx: Tx, house: House, account: str, events: Sequence[CallEvent], now_ms
             take_in(tx, house, event, now_ms)
 
 
-def look_again(tx: Tx, house: House, now_ms: int) -> bool:
-    """Judge the calls whose time has come; tells whether there was any."""
-    due = calls.due(tx, now_ms)
-    for stored in due:
+def look_again(tx: Tx, house: House, id: int, now_ms: int) -> None:
+    """Judge a call whose time has come."""
+    stored = calls.by_id(tx, id)
+    if stored is not None:
         _judge_and_tell(tx, house, stored, stored, now_ms)
-    return bool(due)
 
 
 def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: bool = False) -> None:

@@ -158,13 +158,11 @@ def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:
 def update_staff(tx: Tx, account: str, members: Sequence[StaffMember], now_ms: int) -> None:
     """The PBX's list of employees as it is now. Leaving it takes the binding away, and the administrators hear."""
     for login in staff.replace_all(tx, account, members, now_ms):
-        person = people.by_employee(tx, account, login)
-        if person is None:
-            continue
-        people.unbind(tx, person.id, account)
-        if len(person.bindings) == 1 and person.role is not Role.ADMIN:
-            people.revoke(tx, person.id, now_ms)
-        acts.write_audit(tx, now_ms, None, "left_staff", account, who=person.id, employee=login)
-        for admin in people.admins(tx):
-            key = f"left_staff:{account}:{login}:{now_ms}:{admin}"
-            outbox.put(tx, key, admin, "left_staff", now_ms, name=person.name, account=account)
+        for person in people.all_by_employee(tx, account, login):
+            people.unbind(tx, person.id, account)
+            if len(person.bindings) == 1 and person.role is not Role.ADMIN:
+                people.revoke(tx, person.id, now_ms)
+            acts.write_audit(tx, now_ms, None, "left_staff", account, who=person.id, employee=login)
+            for admin in people.admins(tx):
+                key = f"left_staff:{account}:{login}:{person.id}:{now_ms}:{admin}"
+                outbox.put(tx, key, admin, "left_staff", now_ms, name=person.name, account=account)

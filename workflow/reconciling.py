@@ -56,7 +56,7 @@ def _ended(event: CallEvent, now_ms: int) -> CallEvent:
 
 
 def _under_our_id(tx: Tx, event: CallEvent) -> CallEvent:
-    """On some tenants the history's id is not the webhooks': then the client and the time tell, when they are unique."""
+    """On some tenants the history's id is not the webhooks': then client and time tell, if they are unique."""
     if event.client is None or calls.by_call_id(tx, event.account, calls.alias(tx, event.account, event.call_id)):
         return event
     alike = calls.alike(tx, event.account, event.client, _start_ms(event), SAME_CALL_MS)

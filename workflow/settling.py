@@ -108,20 +108,20 @@ def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     telling.changed(tx, house, held.id, now_ms)
 
 
-def run_out(tx: Tx, house: House, now_ms: int) -> bool:
-    """Claims and attempts whose time is over; tells whether there was any. An attempt that the PBX still talks of
-    goes on: a conversation may be long, and its end will be told."""
-    due = cases.due(tx, now_ms)
-    for held in due:
-        calling = held.case.state is CaseState.CALLING
-        if calling and held.case.client and calls.being_dialled(tx, held.case.account, held.case.client):
-            cases.update(tx, replace(held, case=replace(held.case, due_ms=now_ms + house.terms.calling_ms)))
-            continue
-        kind = "attempt_unknown" if calling else "expired"
-        cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
-        cases.update(tx, replace(held, case=rules.expire(held.case, now_ms, house.terms)))
-        telling.changed(tx, house, held.id, now_ms)
-    return bool(due)
+def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
+    """The time of a claim or an attempt is over. An attempt that the PBX still talks of goes on: a conversation may be
+    long, and its end will be told."""
+    held = cases.by_id(tx, id)
+    if held is None:
+        return
+    calling = held.case.state is CaseState.CALLING
+    if calling and held.case.client and calls.being_dialled(tx, held.case.account, held.case.client):
+        cases.update(tx, replace(held, case=replace(held.case, due_ms=now_ms + house.terms.calling_ms)))
+        return
+    kind = "attempt_unknown" if calling else "expired"
+    cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
+    cases.update(tx, replace(held, case=rules.expire(held.case, now_ms, house.terms)))
+    telling.changed(tx, house, held.id, now_ms)
 
 
 def _case_of(tx: Tx, stored: StoredCall) -> StoredCase | None:

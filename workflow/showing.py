@@ -96,6 +96,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,
     "dead_letter": _plain_letter,
+    "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,
     "act_was_unknown": _plain_letter,
 }
