@@ -11,7 +11,7 @@ import json as json_lib
 import logging
 import ssl
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -51,7 +51,8 @@ class Reply:
 
 
 class WireUnreachable(Exception):
-    """No usable reply. ``reason``: no_connection, tls, proxy, timeout, broken, too_big, unsendable."""
+    """No usable reply. ``reason``: no_connection, tls, proxy, timeout, broken, too_big, forbidden,
+    unsendable."""
 
     def __init__(self, maybe_done: bool, reason: str) -> None:
         super().__init__(f"{reason} ({'maybe done' if maybe_done else 'not done'})")
@@ -73,12 +74,15 @@ class Wire:
         proxy: str | None = None,
         pacer: Pacer | None = None,
         max_bytes: int = MAX_BYTES,
+        may_connect: Callable[[str], bool] | None = None,
     ) -> None:
-        """``base_url`` may have a path; ``proxy`` is http:// or https://, with credentials."""
+        """``base_url`` may have a path; ``proxy`` is http:// or https://, with credentials. ``may_connect`` is shown
+        the address that was really connected to, before anything is sent to it; its "no" is ``forbidden``."""
         self._base = base_url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._pacer = pacer
         self._max_bytes = max_bytes
+        self._may_connect = may_connect
         self._client = httpx.AsyncClient(
             headers={"Accept-Encoding": "identity", **(headers or {})},
             verify=_trusted(),
@@ -103,7 +107,7 @@ class Wire:
         but None) or ``form`` becomes the body; ``read_timeout`` is in seconds. Raises WireUnreachable only."""
         if self._pacer:
             await self._pacer.turn(priority)
-        flight = _Flight(read_timeout or self._timeouts.read_s)
+        flight = _Flight(read_timeout or self._timeouts.read_s, self._may_connect)
         try:
             timeout, trace = httpx.Timeout(None, connect=self._timeouts.connect_s), {"trace": flight.trace}
             request = self._client.build_request(
@@ -144,16 +148,25 @@ class _TooBig(ValueError):
     pass
 
 
+class _Forbidden(ValueError):
+    pass
+
+
 class _Flight:
     """One request under way: notes the moment it begins to leave. Before it nothing was done, after it nobody knows."""
 
     deadline: asyncio.Timeout | None = None
     maybe_done = False
 
-    def __init__(self, read_s: float) -> None:
+    def __init__(self, read_s: float, may_connect: Callable[[str], bool] | None = None) -> None:
         self._read_s = read_s
+        self._may_connect = may_connect
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if self._may_connect and event.endswith("connect_tcp.complete"):
+            host, *_ = info["return_value"].get_extra_info("server_addr")
+            if not self._may_connect(host):
+                raise _Forbidden
         # The CONNECT of a proxy tunnel begins with the same event, but asks the PBX for nothing.
         if not event.endswith("send_request_headers.started") or info["request"].method == b"CONNECT":
             return
@@ -166,6 +179,8 @@ def _reason(error: Exception) -> str:
     match error:
         case _TooBig():
             return "too_big"
+        case _Forbidden():
+            return "forbidden"
         case TimeoutError() | httpx.TimeoutException():
             return "timeout"
         case httpx.ProxyError():
