@@ -14,7 +14,7 @@ from sandbox.world import World
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
-BODY_LIMIT = 1024 * 1024
+BODY_LIMIT = 51 * 1024 * 1024  # a bot may upload files of 50 MB
 SHUTDOWN_TIMEOUT = 2.0
 LOG_SHOWN = 200
 

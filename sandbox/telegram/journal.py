@@ -29,8 +29,9 @@ def begin(memory: Memory, method: str, parameters: Parameters, *, by_webhook: bo
 
 
 def finish(memory: Memory, entry: Json, status: int, answer: Json | None = None) -> None:
-    """What came of it: 0 is a connection cut before anything was done."""
+    """What came of it, and after how long: 0 is a connection cut before anything was done."""
     entry["status"] = status
+    entry["ms"] = round((time.monotonic() - entry["at"]) * 1000, 1)
     if answer is not None and answer["ok"]:
         entry["result"] = _shown(memory, answer["result"])
     elif answer is not None:

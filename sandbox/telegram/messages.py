@@ -20,6 +20,7 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     markup: Markup | None = None
     contact: Json | None = None
+    media: Json | None = None  # {"audio" or "document": …}; then the text is its caption
     service: Json = field(default_factory=dict)
     silent: bool = False
     protected: bool = False
@@ -43,10 +44,13 @@ class Message:
             told["edit_date"] = self.edit_date
         if with_reply and self.reply_to is not None:
             told["reply_to_message"] = self.reply_to.api(with_reply=False)
+        prefix = "caption_" if self.media is not None else ""
         if self.text:
-            told["text"] = self.text
+            told["caption" if self.media is not None else "text"] = self.text
         if self.entities:
-            told["entities"] = [dict(entity) for entity in self.entities]
+            told[f"{prefix}entities"] = [dict(entity) for entity in self.entities]
+        if self.media is not None:
+            told |= self.media
         if self.contact is not None:
             told["contact"] = dict(self.contact)
         if self.link_preview is not None:
@@ -72,6 +76,7 @@ class Message:
             "edited": bool(self.edit_date),
             "date": self.date,
             "contact": dict(self.contact) if self.contact is not None else None,
+            "media": self.media,
             "reply_to": self.reply_to.message_id if self.reply_to is not None else None,
             "service": dict(self.service),
         }

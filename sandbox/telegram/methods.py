@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sandbox.telegram import answering, editing, looking, menus, polling, sending
+from sandbox.telegram import answering, editing, looking, media, menus, polling, sending
 from sandbox.telegram.memory import Memory
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.polling import Told
@@ -15,6 +15,8 @@ METHODS: dict[str, Callable[[Memory, Parameters], Any]] = {
     "getchat": looking.get_chat,
     "getchatmember": looking.get_chat_member,
     "sendmessage": sending.send_message,
+    "sendaudio": partial(media.send, kind="audio"),
+    "senddocument": partial(media.send, kind="document"),
     "editmessagetext": editing.edit_message_text,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,

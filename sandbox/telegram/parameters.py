@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -12,11 +13,21 @@ NUMBER = re.compile(r"-?[0-9]+", re.ASCII)
 YES = {"true", "yes", "1"}
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file of a multipart body."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 class Parameters:
     """Every value is text, as it is on the wire; the accessors turn it into what a method asks for."""
 
-    def __init__(self, fields: dict[str, str]) -> None:
+    def __init__(self, fields: dict[str, str], files: dict[str, Upload] | None = None) -> None:
         self.fields = fields
+        self.files = files or {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.fields
@@ -78,6 +89,7 @@ NAMES = {str: "String", int: "Number", bool: "Boolean", dict: "Object", list: "A
 async def read(request: web.Request) -> Parameters:
     """Query first, then the body, which wins."""
     fields = dict(request.query)
+    files: dict[str, Upload] = {}
     if request.content_type == "application/json":
         fields |= _from_json(await request.read())
     elif request.can_read_body:
@@ -86,8 +98,12 @@ async def read(request: web.Request) -> Parameters:
         except (ValueError, LookupError, AssertionError):
             raise bad_request("can't parse the request body") from None
         fields |= {name: value for name, value in form.items() if isinstance(value, str)}
+        for name, value in form.items():
+            if isinstance(value, web.FileField):
+                files[name] = Upload(value.filename, value.content_type, value.file.read())
+                value.file.close()
     _check_unicode(fields)
-    return Parameters(fields)
+    return Parameters(fields, files)
 
 
 def from_object(values: dict[str, Any]) -> Parameters:

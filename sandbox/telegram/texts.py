@@ -9,6 +9,7 @@ from sandbox.telegram.people import Directory
 from sandbox.telegram.refusals import Json, bad_request
 
 LONGEST_TEXT = 4096  # UTF-16 units, after the markup is taken out
+LONGEST_CAPTION = 1024
 MOST_ENTITIES = 100  # further ones are dropped silently
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 REMOVED = re.compile(r"[\r\u2028-\u202e\u0333\u033f\u030a]")
@@ -23,6 +24,23 @@ def read_text(parameters: Parameters, directory: Directory) -> tuple[str, list[J
     text = parameters.text("text")
     if not text:
         raise bad_request("Message text is empty")
+    text, entities = _read(text, parameters, directory, "entities")
+    if INVISIBLE.fullmatch(text):
+        raise bad_request("Text must be non-empty")
+    if utf16(text) > LONGEST_TEXT:
+        raise bad_request("Message is too long")
+    return text, entities
+
+
+def read_caption(parameters: Parameters, directory: Directory) -> tuple[str, list[Json]]:
+    """`caption` of a file with its entities; it may be empty, and is shorter than a text."""
+    text, entities = _read(parameters.text("caption"), parameters, directory, "caption_entities")
+    if utf16(text) > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    return text, entities
+
+
+def _read(text: str, parameters: Parameters, directory: Directory, given: str) -> tuple[str, list[Json]]:
     mode = parameters.text("parse_mode").lower()
     entities: list[Json] = []
     text = clean(text)
@@ -37,12 +55,8 @@ def read_text(parameters: Parameters, directory: Directory) -> tuple[str, list[J
     elif mode not in {"", "none"}:
         raise bad_request("Unsupported parse_mode")
     else:
-        parameters.refuse_unsupported("entities")
+        parameters.refuse_unsupported(given)
     text, entities = _trimmed(text, _tidy(entities, directory))
-    if INVISIBLE.fullmatch(text):
-        raise bad_request("Text must be non-empty")
-    if utf16(text) > LONGEST_TEXT:
-        raise bad_request("Message is too long")
     return text, in_order(entities + find_entities(text, entities))[:MOST_ENTITIES]
 
 
