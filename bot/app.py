@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot import house, readings
 from bot import web as http
+from bot.channel_entrance import ChannelEntrance
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
@@ -108,6 +109,8 @@ class App:
     async def _listen(self) -> web.AppRunner:
         site = web.Application(client_max_size=http.MAX_UPDATE)
         site.add_routes(self.entrance.routes())
+        uploads = self.database.path.with_name("uploads")
+        site.add_routes(ChannelEntrance(self.entrance, uploads).routes())
         site.add_routes(http.health_routes(partial(readings.bad, self)))
         tokens = [self.settings.metrics.token, self.settings.metrics.token_previous]
         metrics = Metrics(partial(readings.numbers, self))

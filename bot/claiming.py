@@ -7,6 +7,7 @@ when we died: at the next start it goes out again, labelled.
 import hashlib
 from dataclasses import dataclass, replace
 
+from bot.leaving import bequeath
 from calls.stage import Stage
 from channels.base import Keyboard, Outgoing
 from storage import calls, cards, chats, intents, outbox
@@ -21,6 +22,7 @@ from workflow.house import House
 STALE_RINGING_MS = 60_000  # a ringing card that could not be sent by then is not worth a message
 DIGEST_FROM = 8  # this many alerts waiting in one chat become one message
 DIGEST_MOST = 30
+LOOK = 60  # messages of a lane looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +41,37 @@ def claim(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
     """The chat's next task, or None when nothing is due; what has become pointless is ended on the way."""
     if chats.blocked_until_ms(tx, chat_id) > now_ms:
         return None
-    while waiting := outbox.head(tx, chat_id, DIGEST_MOST):
-        if not outbox.is_due(tx, waiting[0].id, now_ms):
-            break
-        task = _claim_letter(tx, house, chat_id, waiting, now_ms)
-        if task is not None:
-            return task
+    if chats.is_gone(tx, chat_id):
+        bequeath(tx, house, chat_id, now_ms)
+        return None
+    while waiting := outbox.head(tx, chat_id, LOOK):
+        for place, first in enumerate(waiting):
+            if first.due_ms > now_ms:
+                return _claim_edit(tx, house, chat_id, now_ms)
+            task = _claim_letter(tx, house, chat_id, waiting[place:], now_ms)
+            if task is not None:
+                return task
     return _claim_edit(tx, house, chat_id, now_ms)
 
 
 def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], now_ms: int) -> Task | None:
     first = waiting[0]
+    if behind := behind_with(waiting, now_ms):
+        return _claim_digest(tx, house, chat_id, behind, now_ms)
     if first.kind == "withdraw":
         return _claim_withdrawal(tx, first, now_ms)
-    if sum(row.kind == "missed" for row in waiting) >= DIGEST_FROM:
-        return _claim_digest(tx, house, chat_id, waiting, now_ms)
     screen = None if _stale(tx, first, now_ms) else showing.letter(tx, house, first, now_ms)
     if screen is None:
         outbox.superseded(tx, first.id, now_ms)
         return None
     outbox.claim(tx, first.id)
     shown = fingerprint(screen)
-    label = [name for name, on in (("repeat", first.repeated), ("late", first.facts.get("late"))) if on]
-    if label:
+    late = bool(first.facts.get("late"))
+    if label := [name for name, on in (("repeat", first.repeated), ("late", late)) if on]:
         said = showing.words_for(tx, house, chat_id)
-        head = "\n".join(said.html(name) for name in label)
-        screen = replace(screen, text=f"{head}\n{screen.text}", silent=screen.silent or "late" in label)
+        screen = replace(screen, text="\n".join([*(said.html(name) for name in label), screen.text]))
+    if late or first.kind == "card":  # no news: heard of late, or the old message cannot be edited
+        screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
     return Task(chat_id, Outgoing(screen, keyboard, plain=first.plain), shown, rows=(first,))
 
@@ -95,23 +102,34 @@ def _claim_withdrawal(tx: Tx, row: Waiting, now_ms: int) -> Task | None:
     return Task(row.chat_id, rows=(row,), delete=message_id)
 
 
-def _claim_digest(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], now_ms: int) -> Task:
-    """The lane is behind: one message that lists the missed clients. Ringing cards of then are no news any more."""
-    told: list[Waiting] = []
+def behind_with(waiting: list[Waiting], now_ms: int) -> list[Waiting]:
+    """The alerts at the head of a lane that has fallen behind with them, and the ringing cards between; what only
+    takes a message away does not stand in their way. Empty when the lane keeps up."""
+    run: list[Waiting] = []
     for row in waiting:
-        if row.kind == "missed":
-            outbox.claim(tx, row.id)
-            told.append(row)
-        elif row.kind == "ringing":
+        if row.kind not in ("missed", "ringing", "withdraw") or row.alone or row.due_ms > now_ms:
+            break
+        run.append(row)
+    alerts = [row.id for row in run if row.kind == "missed"][:DIGEST_MOST]
+    if len(alerts) < DIGEST_FROM:
+        return []
+    return [row for row in run if row.kind != "withdraw" and row.id <= alerts[-1]]
+
+
+def _claim_digest(tx: Tx, house: House, chat_id: int, behind: list[Waiting], now_ms: int) -> Task:
+    """One message that lists the missed clients. Ringing cards of then are no news any more."""
+    told = [row for row in behind if row.kind == "missed"]
+    for row in told:
+        outbox.claim(tx, row.id)
+    for row in behind:
+        if row.kind == "ringing":
             outbox.superseded(tx, row.id, now_ms)
-        else:
-            break  # whatever else it is keeps its place in the order
     said = showing.words_for(tx, house, chat_id)
     screen = digest(said, showing.debts(tx, house, {row.subject_id for row in told}, now_ms))
     if any(row.repeated for row in told):
         screen = replace(screen, text=f"{said.html('repeat')}\n{screen.text}")
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    return Task(chat_id, Outgoing(screen, keyboard), rows=tuple(told))
+    return Task(chat_id, Outgoing(screen, keyboard, plain=any(row.plain for row in told)), rows=tuple(told))
 
 
 def _claim_edit(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
@@ -136,12 +154,11 @@ def mark_sent(tx: Tx, house: House, task: Task, message_id: int | None, now_ms: 
     row = task.rows[0]
     if row.subject not in ("call", "case"):
         return
-    now_shown = showing.card(tx, house, row.chat_id, row.subject, row.subject_id, now_ms)
-    changed = now_shown is not None and fingerprint(now_shown) != task.shown
-    due_ms = now_ms + house.edit_ms if changed else None
+    # Something may have changed while it was on its way: it is looked at again, and edited if it shows the old.
+    due_ms = now_ms + house.edit_ms
     old = cards.put(tx, row.chat_id, row.subject, row.subject_id, message_id, task.shown, now_ms, due_ms)
     if old is not None:
-        outbox.put(tx, f"withdraw:{row.chat_id}:{old}", row.chat_id, "withdraw", now_ms, message_id=old)
+        outbox.put(tx, f"replaced:{row.chat_id}:{old}", row.chat_id, "withdraw", now_ms, message_id=old)
 
 
 def mark_edited(tx: Tx, house: House, task: Task, now_ms: int) -> None:

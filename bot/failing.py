@@ -1,11 +1,14 @@
 """What becomes of a message that could not be sent: later, again as a repeat, plainer, elsewhere, or dead and said."""
 
-from bot.claiming import Task
-from channels.base import Ambiguous, CannotEdit, ChannelError, Gone, Later, Moved, Unreachable, Unreadable
-from storage import cards, chats, outbox, people
+from collections.abc import Iterable
+
+from bot.claiming import LOOK, Task, behind_with
+from bot.leaving import leave
+from channels.base import Ambiguous, CannotEdit, ChannelError, Gone, Later, Moved, Refused, Unreachable, Unreadable
+from storage import cards, cases, chats, outbox, people
 from storage.database import Tx
 from storage.outbox import Waiting
-from workflow.house import House, last_resort
+from workflow.house import House
 
 MARGIN_MS = 100  # never a moment before Telegram's "retry after" is over
 LONGEST_PAUSE_MS = 60_000
@@ -22,7 +25,9 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
         chats.migrate(tx, task.chat_id, error.chat_id)
         return
     if isinstance(error, Gone):
-        _leave(tx, house, task, str(error), now_ms)
+        for row in task.rows:
+            outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
+        leave(tx, house, task.chat_id, str(error), now_ms)
         return
     for row in task.rows:
         _fail_row(tx, house, task, row, error, now_ms)
@@ -32,10 +37,13 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
 
 def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> None:
     """The chat's next task brought our own code down: try it again later, and after some times put it aside, so that
-    one poisoned row does not hold up the rest."""
-    waiting = outbox.head(tx, chat_id)
-    if waiting and outbox.is_due(tx, waiting[0].id, now_ms):
+    one poisoned row does not hold up the rest. Of a digest nobody knows which line it was: each goes alone."""
+    waiting = outbox.head(tx, chat_id, LOOK)
+    if waiting and waiting[0].due_ms <= now_ms:
         row = waiting[0]
+        if behind := behind_with(waiting, now_ms):
+            _part(tx, behind)
+            return
         outbox.claim(tx, row.id)
         if row.tries + 1 >= MOST_STUMBLES:
             _bury(tx, house, row, "internal error", now_ms)
@@ -58,12 +66,15 @@ def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelErro
         outbox.again(tx, row.id, due_ms, repeated=False, error=str(error))
     elif isinstance(error, Ambiguous):
         outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=task.delete is None, error=str(error))
-    elif isinstance(error, CannotEdit) and task.delete is not None:
-        outbox.superseded(tx, row.id, now_ms)  # gone already, or too old to take away
+    elif isinstance(error, Refused) and task.delete is not None:
+        outbox.superseded(tx, row.id, now_ms)  # gone already, or it may not be taken away
     elif isinstance(error, Unreadable) and not row.plain:
         outbox.make_plain(tx, row.id, now_ms)
     elif isinstance(error, Unreachable):
         outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error=str(error))
+    elif len(task.rows) > 1:
+        _part(tx, [row])
+        outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
     else:
         _bury(tx, house, row, str(error), now_ms)
 
@@ -85,23 +96,22 @@ def _fail_edit(tx: Tx, task: Task, error: ChannelError, now_ms: int) -> None:
         cards.unchanged(tx, card)
 
 
+def _part(tx: Tx, rows: Iterable[Waiting]) -> None:
+    """They cannot go as lines of one message: each goes alone."""
+    for row in rows:
+        outbox.remember(tx, row.id, {**row.facts, "alone": True})
+
+
 def _bury(tx: Tx, house: House, row: Waiting, error: str, now_ms: int) -> None:
-    """It can never be sent: an administrator is told, whatever it was."""
+    """It can never be sent: an administrator is told, and of which client if it was an alert."""
     outbox.dead(tx, row.id, error, now_ms)
-    if row.kind != "dead_letter":
-        for admin in people.admins(tx):
-            outbox.put(tx, f"dead:{row.id}:{admin}", admin, "dead_letter", now_ms, chat=row.chat_id, error=error)
-
-
-def _leave(tx: Tx, house: House, task: Task, why: str, now_ms: int) -> None:
-    """The chat takes nothing any more: its alerts go to the last resort, and the administrators hear of it."""
-    for row in task.rows:
-        outbox.again(tx, row.id, now_ms, repeated=False, error=why)
-    news = chats.gone(tx, task.chat_id, why, now_ms)
-    heirs = [chat for chat in last_resort(tx, house) if not chats.is_gone(tx, chat)]
-    outbox.redirect(tx, task.chat_id, heirs, now_ms)
-    cards.drop_chat(tx, task.chat_id)
-    for admin in people.admins(tx) if news else ():
-        if not chats.is_gone(tx, admin):
-            key = f"gone:{task.chat_id}:{now_ms}:{admin}"
-            outbox.put(tx, key, admin, "chat_gone", now_ms, chat=task.chat_id, why=why)
+    if row.kind in ("dead_letter", "dead_alert"):
+        return
+    held = cases.by_id(tx, row.subject_id) if row.kind == "missed" else None
+    for admin in people.admins(tx):
+        key, chat = f"dead:{row.id}:{admin}", row.chat_id
+        if held:
+            client = held.case.client or "—"
+            outbox.put(tx, key, admin, "dead_alert", now_ms, client=client, chat=chat, error=error)
+        else:
+            outbox.put(tx, key, admin, "dead_letter", now_ms, chat=chat, error=error)

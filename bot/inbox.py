@@ -17,13 +17,15 @@ from aiogram.methods import TelegramMethod
 from calls.clock import Clock
 from storage import inbox, outbox, people
 from storage.database import Database, DatabaseUnavailable, Tx
+from storage.inbox import Kept
 
 log = structlog.get_logger(__name__)
 
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 POLL_S = 25
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
-AT_ONCE = 16  # updates handled at the same time
+AT_ONCE = 16  # people whose updates are handled at the same time
+LOOK = 100  # waiting updates among which theirs are looked for
 CONFLICTS = 3  # this many refusals in a row: somebody else really polls with our token
 KEEP_MS = 3 * 24 * 3600 * 1000
 
@@ -58,8 +60,8 @@ class Inbox:
     handle: Callable[[dict[str, Any], bool], Awaitable[None]]
     counters: Counters = field(default_factory=Counters)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _lanes: dict[int, asyncio.Lock] = field(default_factory=dict)
-    _running: int = 0
+    _busy: set[int] = field(default_factory=set)  # whose updates are being handled
+    _suspect: bool = False  # the one being handled has brought us down before
     _conflicts: int = 0
 
     async def recover(self) -> None:
@@ -100,7 +102,7 @@ class Inbox:
         log.warning("updates cannot be fetched", why=type(error).__name__)
         if isinstance(error, TelegramConflictError):
             self._conflicts += 1
-            if self._conflicts == CONFLICTS:
+            if self._conflicts >= CONFLICTS:
                 await self.database.write(_tell_conflict, self.clock.now_ms())
 
     async def run(self) -> None:
@@ -113,47 +115,66 @@ class Inbox:
                         await self._wake.wait()
             except asyncio.CancelledError:
                 for _ in range(100):
-                    if not self._running:
+                    if not self._busy:
                         break
                     await asyncio.sleep(0.05)
                 raise
 
     async def step(self, group: asyncio.TaskGroup) -> bool:
-        """Begin with the oldest updates that wait; tells whether there were any."""
-        free = AT_ONCE - self._running
-        if free <= 0:
-            return False
+        """Begin with the oldest update of everybody who has none in hand; tells whether there was any. One that was
+        being handled when we died may be why: it goes alone, so that no other is suspected with it."""
+        begun = False
         try:
-            taken = await self.database.write(inbox.start, free)
+            waiting = await self.database.read(inbox.waiting, LOOK)
         except DatabaseUnavailable:
             await self.clock.sleep(PAUSE_S)
             return True
-        for update, again in taken:
-            self._running += 1
-            lane = self._lanes.setdefault(_lane_of(update), asyncio.Lock())
-            group.create_task(self._run_one(update, again, lane))
-        return bool(taken)
+        for kept in waiting:
+            if self._suspect or len(self._busy) >= AT_ONCE or (kept.tries and self._busy):
+                break
+            lane = _lane_of(kept.update)
+            if lane in self._busy:
+                continue
+            self._busy.add(lane)
+            self._suspect = bool(kept.tries)
+            group.create_task(self._run_one(kept, lane))
+            begun = True
+        return begun
 
-    async def _run_one(self, update: dict[str, Any], again: bool, lane: asyncio.Lock) -> None:
+    async def _run_one(self, kept: Kept, lane: int) -> None:
+        update_id = kept.update["update_id"]
         try:
-            async with lane:
-                try:
-                    await self.handle(update, again)
-                    self.counters.handled += 1
-                except Exception:
-                    self.counters.failed += 1
-                    log.exception("an update could not be handled", update_id=update["update_id"])
-            await self.database.write(inbox.done, update["update_id"])
-        except DatabaseUnavailable:
-            log.warning("an update could not be marked done", update_id=update["update_id"])
+            if not await self.database.write(inbox.begin, update_id):
+                log.error("an update has brought us down too often and is put aside", update_id=update_id)
+                return
+            try:
+                await self.handle(kept.update, kept.tries > 0)
+                self.counters.handled += 1
+            except Exception:
+                self.counters.failed += 1
+                log.exception("an update could not be handled", update_id=update_id)
+            await self._finish(update_id)
+        except DatabaseUnavailable as error:
+            log.warning("an update must wait", update_id=update_id, reason=error.reason)
+            await self.clock.sleep(PAUSE_S)
         finally:
-            self._running -= 1
+            self._busy.discard(lane)
+            self._suspect = False
             self._wake.set()
+
+    async def _finish(self, update_id: int) -> None:
+        """It is done, and must not be done again: a database that is full or locked is waited for."""
+        while True:
+            try:
+                return await self.database.write(inbox.done, update_id)
+            except DatabaseUnavailable as error:
+                if error.reason == "closed":
+                    raise
+                await self.clock.sleep(PAUSE_S)
 
     async def sweep(self) -> None:
         """Forget what was done long ago."""
         await self.database.write(inbox.sweep, self.clock.now_ms() - KEEP_MS)
-        self._lanes = {key: lock for key, lock in self._lanes.items() if lock.locked()}
 
 
 def _lane_of(update: dict[str, Any]) -> int:

@@ -58,7 +58,7 @@ class Entrance:
             return webhook
         secret = request.match_info.get("secret")
         if account is None or not _may_enter(account, secret):
-            return self._refuse(WrongKey(), web_guard.parse_address(webhook.remote))
+            return self.refuse(WrongKey(), web_guard.parse_address(webhook.remote))
         return await self._take_in(account, webhook)
 
     async def _anonymous(self, request: web.Request) -> web.Response:
@@ -68,19 +68,18 @@ class Entrance:
             return webhook
         account = self.accounts.by_token(webhook)
         if account is None:
-            return self._refuse(WrongKey(), web_guard.parse_address(webhook.remote))
+            return self.refuse(WrongKey(), web_guard.parse_address(webhook.remote))
         return await self._take_in(account, webhook)
 
     async def _read(self, request: web.Request) -> Webhook | web.Response:
         address = web_guard.address_of(request, self.trusted)
-        wait_s = self._limiter.wait_s(address, self.clock.monotonic())
-        if wait_s:
-            return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)})
+        if busy := self.held_up(address):
+            return busy
         body = await web_guard.read_body(request)
         try:
             fields = flatten(request.headers.get("Content-Type", ""), body) if body else {}
         except BadWebhook as error:
-            return self._refuse(error, address)
+            return self.refuse(error, address)
         return Webhook(
             method=request.method,
             path=request.path,
@@ -95,33 +94,36 @@ class Entrance:
         pbx = account.pbx
         address = web_guard.parse_address(webhook.remote)
         if not isinstance(pbx, Notifies) or not web_guard.permitted(address, account.allowed_ips):
-            return self._refuse(WrongKey(), address)
+            return self.refuse(WrongKey(), address)
         try:
             pbx.authenticate(webhook)
             heard = pbx.read(webhook)
         except (WrongKey, BadWebhook) as error:
-            return self._refuse(error, address)
+            return self.refuse(error, address)
         try:
             outcome = await self._store(account.name, heard, webhook.received_ms)
         except DatabaseUnavailable as error:
-            self.counters.unavailable += 1
-            log.error("a webhook could not be stored", account=account.name, reason=error.reason)
-            return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+            return unavailable(self.counters, account.name, error)
         self.counters.webhooks += 1
-        return _response(pbx.answer(heard, outcome))
+        return response(pbx.answer(heard, outcome))
 
     async def _store(self, account: str, heard: Heard, now_ms: int) -> Outcome:
         if heard.events:
             await self.database.write(hear, self.house, account, heard.events, now_ms)
         return Outcome()  # who is calling is asked of the book of clients, which has no entries yet
 
-    def _refuse(self, error: WrongKey | BadWebhook, address: web_guard.Address | None) -> web.Response:
+    def held_up(self, address: web_guard.Address | None) -> web.Response | None:
+        """429 for an address that has been refused too often of late."""
+        wait_s = self._limiter.wait_s(address, self.clock.monotonic())
+        return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)}) if wait_s else None
+
+    def refuse(self, error: WrongKey | BadWebhook, address: web_guard.Address | None) -> web.Response:
         self._limiter.take(address, self.clock.monotonic())
         if isinstance(error, WrongKey):
             self.counters.refused += 1
         else:
             self.counters.unreadable += 1
-        return _response(refusal(error))
+        return response(refusal(error))
 
 
 _NAMED = ("/pbx/{account}", "/pbx/{account}/{secret}")
@@ -133,10 +135,17 @@ def _may_enter(account: Account, secret: str | None) -> bool:
     return web_guard.same_secret(secret or "", account.path_secret)
 
 
-def _response(answer: Answer) -> web.Response:
+def response(answer: Answer) -> web.Response:
     if not answer.body:
         return web.Response(status=answer.status)
     return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
+
+
+def unavailable(counters: Counters, account: str, error: DatabaseUnavailable) -> web.Response:
+    """503: not stored, and so not acknowledged."""
+    counters.unavailable += 1
+    log.error("a webhook could not be stored", account=account, reason=error.reason)
+    return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 def telegram_routes(

@@ -5,7 +5,6 @@ two facts are joined by rules that do not care which came first. So the order an
 change the outcome; ``calls/stage.py`` reads the stage from the facts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -61,12 +60,15 @@ class Call:
 
     @property
     def verdict(self) -> Verdict | None:
-        """The best final word: any success of a person wins, then any success, then the plainest failure."""
+        """The best final word: any success of a person wins, then any success, then the plainest failure; of equal
+        ones that of the conversation begun last (after a transfer: of whoever talked to the end)."""
         return max(self.verdicts, key=_weight, default=None)
 
     @property
     def recording(self) -> str | None:
-        return max((v.recording for v in self.verdicts if v.recording), default=None)
+        """That of the verdict that is told, else any."""
+        told = self.verdict.recording if self.verdict else None
+        return told or max((v.recording for v in self.verdicts if v.recording), default=None)
 
     @property
     def answered(self) -> Leg | None:
@@ -110,7 +112,7 @@ class Call:
         verdict = self.verdict
         if verdict and verdict.wait_s is not None:
             return verdict.wait_s
-        ends = [leg.ended_ms for leg in self.legs if leg.ended_ms is not None]
+        ends = [end_ms for end_ms in (self.ended_ms, *(leg.ended_ms for leg in self.legs)) if end_ms is not None]
         rings = [leg.rang_ms for leg in self.legs if leg.rang_ms is not None]
         return (max(ends) - self.first_ms) // 1000 if rings and ends else None
 
@@ -128,18 +130,14 @@ _WEIGHTS = {
 }
 
 
-def _weight(verdict: Verdict) -> tuple[bool, int, int, tuple[str, ...]]:
+def _weight(verdict: Verdict) -> tuple[bool, int, int, int, tuple[str, ...]]:
     spoken = verdict.by_person and verdict.result is Result.SUCCESS
-    return spoken, _WEIGHTS[verdict.result], verdict.talk_s or 0, _spelled(verdict)
+    return spoken, _WEIGHTS[verdict.result], verdict.start_ms or 0, verdict.talk_s or 0, _spelled(verdict)
 
 
 def _spelled(verdict: Verdict) -> tuple[str, ...]:
     """A total order over verdicts, absent values included."""
-    return tuple("" if value is None else str(value) for value in _values(verdict))
-
-
-def _values(verdict: Verdict) -> Iterable[object]:
-    return (getattr(verdict, name) for name in Verdict.__slots__)
+    return tuple(repr(getattr(verdict, name)) for name in Verdict.__slots__)
 
 
 def _newest(one: Fact | None, other: Fact | None) -> Fact | None:

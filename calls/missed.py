@@ -93,11 +93,25 @@ def miss(case: Case | None, seen: Case, now_ms: int) -> tuple[Case, bool]:
         department=newer.department or case.department,
         waited_s=newer.waited_s,
     )
-    if now_ms - case.alerted_ms < RE_ALERT_MS:
-        return case, False
     if case.state is CaseState.TAKEN and (case.held_ms or 0) < now_ms - OLD_CLAIM_MS:
         case = _opened(case)
+    if now_ms - case.alerted_ms < RE_ALERT_MS:
+        return case, False
     return replace(case, alerted_ms=now_ms), True
+
+
+def correct(case: Case, seen: Case) -> Case:
+    """The PBX's word came after its newest miss was counted as "unconfirmed": the card says what became known."""
+    if case.closed:
+        return case
+    waited_s = case.waited_s if seen.waited_s is None else seen.waited_s
+    return replace(
+        case,
+        sort=seen.sort,
+        line=seen.line or case.line,
+        department=seen.department or case.department,
+        waited_s=waited_s,
+    )
 
 
 def take(case: Case, person: int, now_ms: int, terms: Terms) -> Case:

@@ -83,8 +83,11 @@ def judge(call: Call, now_ms: int, patience: Patience) -> Judgement:
 def _outgoing(call: Call, now_ms: int, patience: Patience) -> Judgement:
     if call.verdicts:
         return Judgement(Stage.SPOKEN if spoken(call, patience.spoken_s) else Stage.ATTEMPT)
-    due_ms = _silent_since(call)
-    due_ms = call.last_ms + patience.ringing_ms if due_ms is None else due_ms + patience.unconfirmed_ms
+    silent_ms = _silent_since(call)
+    if silent_ms is None:
+        due_ms = call.last_ms + (LONGEST_TALK_MS if call.answered else patience.ringing_ms)
+    else:
+        due_ms = silent_ms + patience.unconfirmed_ms
     return Judgement(Stage.ATTEMPT) if now_ms >= due_ms else Judgement(Stage.DIALING, due_ms)
 
 
@@ -98,13 +101,13 @@ def _incoming(call: Call, now_ms: int, patience: Patience) -> Judgement:
         return Judgement(Stage.MISSED, sort=_sort(call)) if now_ms >= due_ms else Judgement(open_stage, due_ms)
     silent_ms = _silent_since(call)
     if call.answered:
+        # Where no verdict ever comes, the pick-up is the word; also when the end of it was lost or overtaken.
+        over = Stage.ANSWERED if patience.expects_verdict else Stage.SPOKEN
         if silent_ms is None:
             due_ms = call.last_ms + LONGEST_TALK_MS
-            return Judgement(Stage.ANSWERED) if now_ms >= due_ms else Judgement(Stage.TALKING, due_ms)
-        if not patience.expects_verdict:
-            return Judgement(Stage.SPOKEN)
-        due_ms = silent_ms + patience.unconfirmed_ms
-        return Judgement(Stage.ANSWERED) if now_ms >= due_ms else Judgement(Stage.TALKING, due_ms)
+        else:
+            due_ms = silent_ms + patience.unconfirmed_ms if patience.expects_verdict else now_ms
+        return Judgement(over) if now_ms >= due_ms else Judgement(Stage.TALKING, due_ms)
     if silent_ms is None:
         due_ms = max(leg.rang_ms or 0 for leg in call.legs) + patience.ringing_ms
     else:

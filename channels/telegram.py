@@ -4,15 +4,17 @@ aiogram folds every client error into TelegramNetworkError; the cause tells a co
 that was lost. Refusals are told by Telegram's texts, which are matched as lower-case substrings: they change.
 """
 
+import re
 from collections.abc import Awaitable
 from html.parser import HTMLParser
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -46,10 +48,12 @@ from channels.base import (
 
 T = TypeVar("T")
 
-REQUEST_S = 20  # an answer that has not come by then is lost
+REQUEST_S = 20.0  # an answer that has not come by then is lost
+CONNECT_S = 5.0  # a connection that has not come about by then has carried nothing
 BARE_429_S = 5.0  # Telegram said "too many requests" and not how long to wait
 
-_SAME = "message is not modified"
+_WAIT = re.compile(r"retry after ([0-9]{1,9})", re.ASCII)  # in the text, where no parameters come with it
+_SAME = ("message is not modified", "message_not_modified")
 _UNREADABLE = ("can't parse entities", "unsupported start tag", "can't find end tag")
 _NO_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
 _NO_DELETE = ("message can't be deleted",)
@@ -60,14 +64,20 @@ _GONE = (
     "not enough rights",
     "have no rights",
     "peer_id_invalid",
+    "chat_write_forbidden",
+    "need administrator rights",
 )
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    def __init__(self, bot: Bot) -> None:
+    """``request_s``: how long an answer is waited for; ``connect_s``: how long a connection."""
+
+    def __init__(self, bot: Bot, *, request_s: float = REQUEST_S, connect_s: float = CONNECT_S) -> None:
         self._bot = bot
+        # aiogram calls it seconds and hands it to aiohttp as it is.
+        self._timeout: Any = aiohttp.ClientTimeout(total=request_s, sock_connect=connect_s)
 
     async def send(self, chat_id: int, message: Outgoing) -> int:
         screen = message.screen
@@ -85,7 +95,7 @@ class TelegramChannel:
                 disable_notification=screen.silent,
                 reply_markup=markup,
                 link_preview_options=NO_PREVIEW,
-                request_timeout=REQUEST_S,
+                request_timeout=self._timeout,
             )
         )
         return sent.message_id
@@ -100,15 +110,15 @@ class TelegramChannel:
                     parse_mode=None if message.plain else "HTML",
                     reply_markup=_inline(message.keyboard),
                     link_preview_options=NO_PREVIEW,
-                    request_timeout=REQUEST_S,
+                    request_timeout=self._timeout,
                 )
             )
         except Refused as refused:
-            if _SAME not in str(refused):
+            if not any(text in str(refused) for text in _SAME):
                 raise
 
     async def delete(self, chat_id: int, message_id: int) -> None:
-        await _told(self._bot.delete_message(chat_id, message_id, request_timeout=REQUEST_S))
+        await _told(self._bot.delete_message(chat_id, message_id, request_timeout=self._timeout))
 
 
 async def _told(request: Awaitable[T]) -> T:
@@ -118,6 +128,8 @@ async def _told(request: Awaitable[T]) -> T:
         raise translate(error) from None
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise Ambiguous(type(error).__name__) from None
+    except ValueError as error:  # what cannot even be put on the wire, such as half of a surrogate pair
+        raise Refused(type(error).__name__) from None
 
 
 def translate(error: TelegramAPIError | ClientDecodeError) -> ChannelError:
@@ -126,15 +138,20 @@ def translate(error: TelegramAPIError | ClientDecodeError) -> ChannelError:
         return Later(float(error.retry_after))
     if isinstance(error, TelegramMigrateToChat):
         return Moved(error.migrate_to_chat_id)
+    if isinstance(error, TelegramEntityTooLarge):
+        return Refused("request entity too large")
     if isinstance(error, TelegramNetworkError):
         cause = error.__cause__ or error.__context__
         never = isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
         return Unreachable("no connection") if never else Ambiguous("no answer")
-    if isinstance(error, ClientDecodeError | TelegramServerError):
-        return Ambiguous("unreadable answer" if isinstance(error, ClientDecodeError) else "server error")
-    said = (error.message if isinstance(error, TelegramAPIError) else str(error)).lower()
-    if "too many requests" in said:
-        return Later(BARE_429_S)
+    if isinstance(error, TelegramServerError):
+        return Ambiguous("server error")
+    said = (error.message if isinstance(error, TelegramAPIError) else _web_page(error.data)).lower()
+    if "too many requests" in said:  # without parameters, or as a web page
+        wait = _WAIT.search(said)
+        return Later(float(wait[1]) if wait else BARE_429_S)
+    if isinstance(error, ClientDecodeError):
+        return Ambiguous("unreadable answer")
     if any(text in said for text in _UNREADABLE):
         return Unreadable(said)
     if any(text in said for text in _NO_EDIT + _NO_DELETE):
@@ -146,6 +163,11 @@ def translate(error: TelegramAPIError | ClientDecodeError) -> ChannelError:
     if "unauthorized" in said:
         return Unreachable("the token is not accepted")
     return Refused(said)
+
+
+def _web_page(data: object) -> str:
+    """What came instead of JSON, if it is a page of some proxy: half an answer would echo our own text."""
+    return data if isinstance(data, str) and data.lstrip().startswith("<") else ""
 
 
 def _inline(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

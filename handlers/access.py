@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject, Update, User
 
 from handlers.taps import tell
 from handlers.world import Visit, World
@@ -23,24 +24,27 @@ from workflow.people import Stranger
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
-ANSWER_EVERY_MS = 60_000  # one answer a minute for one stranger
+MINUTE_S = 60.0
+ANSWERS, KNOCKS = 1, 5  # a minute, for one stranger: the constant answer; her contact or link looked at
 MOST_STRANGERS = 10_000
 
 
 class Access(BaseMiddleware):
     def __init__(self, world: World) -> None:
         self._world = world
-        self._answered: dict[int, int] = {}
+        self._asked: dict[tuple[int, int], tuple[float, int]] = {}  # (stranger, limit) → since when, how often
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
-        inner = event.event
+        # Whatever else Telegram may tell is nobody's wish.
+        inner: TelegramObject | None = event.message or event.callback_query or event.my_chat_member
         user = getattr(inner, "from_user", None)
-        if user is None or user.is_bot or (isinstance(inner, Message) and inner.sender_chat is not None):
+        if inner is None or user is None or user.is_bot or getattr(inner, "sender_chat", None) is not None:
             return None
         who = stranger_of(user, self._world.house.language)
         chat_id = _chat_of(inner)
-        person, intent = await self._world.write(_look, who, chat_id, _data_of(inner), self._world.now_ms())
+        alive_chat = None if isinstance(inner, ChatMemberUpdated) and _is_out(inner) else chat_id
+        person, intent = await self._world.write(_look, who, alive_chat, _data_of(inner), self._world.now_ms())
         data["who"] = who
         if person is None:
             return await self._refuse(handler, event, data, inner, who)
@@ -63,18 +67,22 @@ class Access(BaseMiddleware):
             return None
         knocks = inner.contact is not None or (inner.text or "").split(" ")[0] == "/start"
         if (knocks and len((inner.text or "").split()) > 1) or inner.contact is not None:
-            return await handler(event, data)
-        if self._may_answer(who.telegram_id):
+            return await handler(event, data) if self._may(who.telegram_id, KNOCKS) else None
+        if self._may(who.telegram_id, ANSWERS):
             await self._world.replies.reply(inner.chat.id, answers.stranger(said))
         return None
 
-    def _may_answer(self, telegram_id: int) -> bool:
-        now_ms = self._world.now_ms()
-        if now_ms - self._answered.get(telegram_id, -ANSWER_EVERY_MS) < ANSWER_EVERY_MS:
+    def _may(self, telegram_id: int, most: int) -> bool:
+        """Has this stranger asked fewer than so many times within a minute?"""
+        now = self._world.clock.monotonic()
+        since, times = self._asked.get((telegram_id, most), (now, 0))
+        if now - since >= MINUTE_S:
+            since, times = now, 0
+        if times >= most:
             return False
-        if len(self._answered) >= MOST_STRANGERS:
-            self._answered.clear()
-        self._answered[telegram_id] = now_ms
+        if len(self._asked) >= MOST_STRANGERS:
+            self._asked.clear()
+        self._asked[telegram_id, most] = (since, times + 1)
         return True
 
 
@@ -93,12 +101,17 @@ def stranger_of(user: User, language: str) -> Stranger:
 
 
 def _look(
-    tx: Tx, who: Stranger, chat_id: int | None, data: str | None, now_ms: int
+    tx: Tx, who: Stranger, alive_chat: int | None, data: str | None, now_ms: int
 ) -> tuple[Person | None, Intent | None]:
     person = people.meet(tx, who, now_ms)
-    if person is not None and chat_id is not None:
-        chats.back(tx, chat_id)
+    if person is not None and alive_chat is not None:
+        chats.back(tx, alive_chat)
     return person, intents.find(tx, data) if data else None
+
+
+def _is_out(change: ChatMemberUpdated) -> bool:
+    """We were shown out of the chat, or blocked."""
+    return change.new_chat_member.status in (ChatMemberStatus.LEFT, ChatMemberStatus.KICKED)
 
 
 def _chat_of(inner: TelegramObject) -> int | None:

@@ -1,20 +1,18 @@
 """Calling a client: the card's «Перезвонить», /call NUMBER, and the question before a number nobody knows."""
 
-from collections.abc import Awaitable, Callable
-
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from calls.missed import NotNow
-from calls.phone import may_dial
+from calls.phone import DialVerdict, extension, may_dial
 from handlers.access import Pressed
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import cases
+from storage import cases, staff
 from storage.intents import Intent
 from views import answers
-from workflow.dialing import Dial
+from workflow.dialing import Dial, Unconfirmed
 
 
 def router(world: World) -> Router:
@@ -31,23 +29,28 @@ async def _call_back(query: CallbackQuery, intent: Intent, visit: Visit) -> None
         raise NotNow("case_unknown")
     if held.case.client is None:
         raise NotNow("dial_hidden")
-    phone = _phone(visit, held.case.account)
-    deed = Dial(held.case.account, phone, held.case.client, visit.chat_id, case_id=held.id)
-    await visit.world.act(visit.actor, deed, _toast(query, visit, phone))
+    await _press(query, visit, held.case.account, held.case.client, held.id, confirmed=False)
 
 
 async def _dial(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    account, number = str(intent.arguments["account"]), str(intent.arguments["number"])
+    given = intent.arguments
+    account, number, confirmed = str(given["account"]), str(given["number"]), bool(given.get("confirmed"))
+    await _press(query, visit, account, number, given.get("case"), confirmed=confirmed)
+
+
+async def _press(
+    query: CallbackQuery, visit: Visit, account: str, number: str, case_id: int | None, *, confirmed: bool
+) -> None:
     phone = _phone(visit, account)
-    deed = Dial(account, phone, number, visit.chat_id, confirmed=True)
-    await visit.world.act(visit.actor, deed, _toast(query, visit, phone))
 
-
-def _toast(query: CallbackQuery, visit: Visit, phone: str) -> Callable[[], Awaitable[None]]:
     async def begun() -> None:
         await tell(query, visit.words.plain("toast_your_phone", phone=phone))
 
-    return begun
+    try:
+        await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id, case_id, confirmed), begun)
+    except Unconfirmed as question:
+        await tell(query)
+        await _ask(visit, question, account, number, case_id)
 
 
 async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
@@ -56,7 +59,7 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
         return
     verdict = may_dial(command.args, visit.world.house.dial_prefixes)
     if verdict.number is None:
-        raise NotNow(f"dial_{verdict.reason}", number=command.args)
+        raise NotNow(await _reason(visit, command.args, verdict), number=command.args)
     number = verdict.number
     accounts = [binding.account for binding in visit.person.bindings if _can_dial(visit, binding.account)]
     if len(accounts) > 1:
@@ -70,11 +73,23 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
 
     try:
         await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id), begun)
-    except NotNow as refusal:
-        if refusal.reason != "confirm_dial":
-            raise
-        country = refusal.facts.get("country")
-        await visit.reply(answers.confirm_dial(visit.words, account, number, str(country) if country else None))
+    except Unconfirmed as question:
+        await _ask(visit, question, account, number, None)
+
+
+async def _ask(visit: Visit, question: Unconfirmed, account: str, number: str, case_id: int | None) -> None:
+    country = question.facts.get("country")
+    told = str(country) if country else None
+    await visit.reply(answers.confirm_dial(visit.words, question.reason, account, number, told, case_id))
+
+
+async def _reason(visit: Visit, typed: str, verdict: DialVerdict) -> str:
+    """Why not, as a catalogue key: a colleague's extension is told from a service number."""
+    internal = extension(typed)
+    for account in visit.world.accounts if internal and verdict.reason == "short" else ():
+        if await visit.world.read(staff.by_extension, account, internal or ""):
+            return "dial_extension"
+    return f"dial_{verdict.reason}"
 
 
 def _can_dial(visit: Visit, account: str) -> bool:

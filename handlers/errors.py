@@ -1,6 +1,9 @@
 """What went wrong, told to whoever asked, in her language; the sentences are views'."""
 
+from typing import Any
+
 from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent
 
@@ -19,8 +22,10 @@ def router(world: World) -> Router:
     return router
 
 
-async def _expected(event: ErrorEvent, visit: Visit) -> bool:
+async def _expected(event: ErrorEvent, visit: Visit | None = None) -> Any:
     error = event.exception
+    if visit is None:  # a stranger is told nothing of what went wrong; the log is
+        return UNHANDLED
     reason = error.reason if isinstance(error, NotNow | PbxError) else "something_wrong"
     facts = dict(error.facts) if isinstance(error, NotNow | PbxError) else {}
     if isinstance(error, NotNow):

@@ -1,9 +1,13 @@
 """Letting people in: /invite, and the administrator's answer to somebody who asks."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from calls import phone
 from calls.audience import Role
 from calls.missed import NotNow
 from handlers.access import Pressed
@@ -25,26 +29,55 @@ def router(world: World) -> Router:
     return router
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Whom to invite, as what."""
+
+    account: str
+    employee: str | None
+    extension: str | None
+    role: Role
+    departments: tuple[str, ...]
+
+
 async def _invite(message: Message, command: CommandObject, visit: Visit) -> None:
     _admins_only(visit)
     world = visit.world
-    words = (command.args or "").split()
-    roles = [word for word in words if word in list(Role)]
-    names = [word for word in words if word not in roles]
-    account = names.pop(0) if names and names[0] in world.accounts else _only_account(world)
-    if account is None or not names:
+    wish = wished(command.args or "", sorted(world.accounts))
+    if wish is None:
         await visit.reply(answers.invite_usage(visit.words, sorted(world.accounts)))
         return
-    extension = next((name for name in names if name.isascii() and name.isdigit()), None)
-    employee = next((name for name in names if name != extension), None)
-    role = Role(roles[0]) if roles else Role.MANAGER
-    token = await world.write(people.invite, visit.person, account, employee, extension, role, (), world.now_ms())
+    token = await world.write(
+        people.invite,
+        visit.person,
+        wish.account,
+        wish.employee,
+        wish.extension,
+        wish.role,
+        wish.departments,
+        world.now_ms(),
+    )
     link = f"https://t.me/{world.username()}?start={token}"
-    await visit.reply(answers.invite_link(visit.words, link, employee or extension or "", role))
+    await visit.reply(answers.invite_link(visit.words, link, wish.employee or wish.extension or "", wish.role))
 
 
-def _only_account(world: World) -> str | None:
-    return next(iter(world.accounts)) if len(world.accounts) == 1 else None
+def wished(text: str, accounts: Sequence[str]) -> Wish | None:
+    """``[account] [login] [extension] [role [department, department…]]``, login or extension at least; the account
+    may be left out where there is only one. None for anything else."""
+    words = text.split()
+    at = next((place for place, word in enumerate(words) if word.lower() in list(Role)), len(words))
+    role = Role(words[at].lower()) if at < len(words) else Role.MANAGER
+    departments = tuple(name for part in " ".join(words[at + 1 :]).split(",") if (name := part.strip()))
+    names = words[:at]
+    account = accounts[0] if len(accounts) == 1 else None
+    if names and names[0].lower() in accounts:
+        account = names.pop(0).lower()
+    extensions = [name for name in names if phone.extension(name)]
+    logins = [name for name in names if name not in extensions]
+    clear = names and len(logins) <= 1 and len(extensions) <= 1 and (not departments or role is Role.SUPERVISOR)
+    if account is None or not clear:
+        return None
+    return Wish(account, next(iter(logins), None), next(iter(extensions), None), role, departments)
 
 
 async def _approve(query: CallbackQuery, intent: Intent, visit: Visit) -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from pbx.cloud_ats import CloudAts, CloudAtsSettings
 from pbx.megafon import Megafon, MegafonSettings
 from pbx.settings import AccountSettings
+from pbx.telephony_channel import TelephonyChannel, TelephonyChannelSettings
 
 
 class Kind(NamedTuple):
@@ -14,5 +16,7 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "cloud_ats": Kind(CloudAts, CloudAtsSettings),
     "megafon": Kind(Megafon, MegafonSettings),
+    "telephony_channel": Kind(TelephonyChannel, TelephonyChannelSettings),
 }

@@ -127,6 +127,12 @@ class Remembers(Pbx):
         """Final words (kind VERDICT, ``learned="history"``) on outside calls that began in the period, ms UTC."""
 
 
+class RemembersInner(Remembers):
+    @abstractmethod
+    async def inner_history(self, start_ms: int, end_ms: int) -> list[InnerCall]:
+        """Calls between employees that began in the period, ms UTC."""
+
+
 class ListsDepartments(Pbx):
     @abstractmethod
     async def departments(self) -> list[Department]: ...
@@ -170,6 +176,17 @@ class Blocks(Pbx):
 
 class Staffs(Pbx):
     """``fields`` are the vendor's own (seed 003 §6.3, §8.3); what is not given stays as it is."""
+
+    @abstractmethod
+    async def employee(self, user: str) -> Employee:
+        """By login or extension, with everything the vendor tells in ``details``."""
+
+    @abstractmethod
+    async def departments_of(self, user: str) -> list[Department]:
+        """Where she works; without members."""
+
+    @abstractmethod
+    async def department(self, id: str) -> Department: ...
 
     @abstractmethod
     async def add_employee(self, fields: Mapping[str, Any]) -> Employee: ...
@@ -252,7 +269,8 @@ class Schedules(Pbx):
 
 
 class Records(Pbx):
-    """``record_hosts``: where this account's recordings may be fetched from."""
+    """``record_hosts``: where this account's recordings may be fetched from: ``host``, ``host:port`` as links name
+    them, or ``*.domain`` for every host below it."""
 
     record_hosts: frozenset[str]
 
@@ -269,6 +287,7 @@ ABILITIES: Mapping[str, Any] = {
     "dials": Dials,
     "schedules": Schedules,
     "remembers": Remembers,
+    "remembers_inner": RemembersInner,
     "lists_staff": ListsStaff,
     "lists_departments": ListsDepartments,
     "silences": Silences,

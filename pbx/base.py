@@ -9,12 +9,14 @@
 A PBX class lists its abilities as base classes; that list is the capability table (DESIGN §4).
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from calls.event import CallEvent
+from pbx.posted import Kept, Posted, Upload
 
 # Every reason an adapter may give: one place, so that `views` can be tested to word each of them.
 REASONS = frozenset(
@@ -25,10 +27,13 @@ REASONS = frozenset(
         "pbx_forbidden",  # 403: rights, or an address outside the allowed country
         "pbx_wrong_tenant",  # a redirect: this tenant does not live here
         "pbx_not_found",  # 404: address or object unknown
+        "pbx_no_such",  # 404 to one named employee, department, number …: it is not there
         "pbx_no_method",  # 405
+        "pbx_command_unknown",  # this account's PBX does not know the command `command`: the ability is off for it
         "pbx_busy",  # 429: asked too often
         "pbx_no_such_user",  # the employee is unknown to the PBX
         "pbx_bad_number",  # the number cannot be sent to a PBX
+        "pbx_bad_value",  # it would not take the field `said`, which is wrong or missing: nothing was sent
         "pbx_nonsense",  # an answer in no known shape
         "pbx_broken",  # 5xx to a question
         "pbx_unreachable",  # no connection, or no answer to a question
@@ -67,16 +72,19 @@ class WrongKey(PbxError):
 
 
 class BadWebhook(PbxError):
-    def __init__(self, reason: str = "webhook_unreadable") -> None:
-        super().__init__(reason)
+    """``said``, where given, is a sentence of ours for the programmer on the other side; it quotes no value."""
+
+    def __init__(self, reason: str = "webhook_unreadable", said: str = "") -> None:
+        super().__init__(reason, **({"said": said} if said else {}))
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """One request of a PBX, already read and flattened (``pbx.body.flatten``).
 
-    ``headers`` have lower-case names, ``received_ms`` is milliseconds UTC, ``remote`` the client's address.
-    What may hold a secret stays out of the repr.
+    ``headers`` have lower-case names, ``received_ms`` is milliseconds UTC, ``remote`` the client's address, ``files``
+    the uploads by the name of their field. What may hold a secret stays out of the repr.
     """
 
     method: str
@@ -86,6 +94,7 @@ class Webhook:
     headers: Mapping[str, str] = field(repr=False)
     received_ms: int
     remote: str
+    files: Mapping[str, Upload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +108,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one webhook said. Empty for what does not concern us; that is answered 200 like the rest."""
+    """What one webhook said. Empty for what does not concern us; that is answered 200 like the rest.
+
+    ``posted``: the events belong to a call that is to have a number of ours (``pbx/posted.py``)."""
 
     events: tuple[CallEvent, ...] = ()
     question: Question | None = None
+    posted: Posted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What we know in answer to a question: the client's name, and the login that should take the call."""
+    """What we know in answer to a question: the client's name, and the login that should take the call; and the record
+    of a posted call, None when nobody created it."""
 
     contact_name: str | None = None
     responsible: str | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +136,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A user of the PBX. ``mobile`` and ``telnum`` (the direct number) are E.164 or None."""
+    """A user of the PBX. ``mobile`` and ``telnum`` (the direct number) are E.164 or None. ``details``: what else the
+    vendor shows, under the vendor's names, for the administrator's screens."""
 
     login: str
     extension: str | None = None
     name: str = ""
     mobile: str | None = None
     telnum: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +155,17 @@ class DialReceipt:
 
 
 class Pbx(ABC):
-    """One connected account. ``verdicts``: this kind sends a final word on every call (DESIGN §5)."""
+    """One connected account. ``verdicts``: this kind sends a final word on every call (DESIGN §5). ``missed_verdicts``
+    False: perhaps not on missed ones; an account is believed to once it has sent its first.
+    ``off``: names of abilities of the class that this very account turned out not to have."""
 
     name: str
     verdicts: ClassVar[bool] = True
+    missed_verdicts: ClassVar[bool] = True
+
+    @property
+    def off(self) -> frozenset[str]:
+        return frozenset()
 
     @abstractmethod
     async def close(self) -> None: ...
@@ -184,4 +207,6 @@ def refusal(error: WrongKey | BadWebhook) -> Answer:
     """What the PBX is told of a webhook we did not take (DESIGN §7). Unknown accounts get WrongKey's answer too."""
     if isinstance(error, WrongKey):
         return Answer(401, b'{"error":"Invalid token"}')
+    if error.said:
+        return Answer(400, json.dumps({"error": error.said}).encode())
     return Answer(400, b'{"error":"Invalid parameters"}')

@@ -26,8 +26,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def flatten(content_type: str, body: bytes) -> dict[str, str]:
     """Trimmed keys → trimmed values; of a repeated key the first. ``content_type`` is the header's raw value, or "".
 
-    Numbers keep their spelling, ``null`` and NaN are absent, nested JSON stays JSON text, uploaded files are left
-    out, text that is not UTF-8 is read in the header's charset or cp1251. Raises BadWebhook when nothing fits.
+    A key that ends in ``[]`` is an array: all its values, as JSON text, like the arrays of a JSON body. Numbers keep
+    their spelling, ``null`` and NaN are absent, nested JSON stays JSON text, uploaded files are left out, text that is
+    not UTF-8 is read in the header's charset or cp1251. Raises BadWebhook when nothing fits.
     """
     body = body.removeprefix(b"\xef\xbb\xbf").strip()
     charset = _charset(content_type)
@@ -42,6 +43,12 @@ def flatten(content_type: str, body: bytes) -> dict[str, str]:
     raise BadWebhook
 
 
+def gathered(content_type: str, parts: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """``flatten`` for who has taken a multipart body apart already: (name, content) of its text parts."""
+    charset = _charset(content_type)
+    return _tidy([(name, _text(raw, charset)) for name, raw in parts])
+
+
 def clean(text: str) -> str:
     """Trimmed, without control characters, with lone surrogates replaced: safe to store and to encode."""
     return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8")).strip()
@@ -49,11 +56,15 @@ def clean(text: str) -> str:
 
 def _tidy(pairs: Pairs) -> dict[str, str]:
     fields: dict[str, str] = {}
+    arrays: dict[str, list[str]] = {}
     for key, value in pairs:
-        fields.setdefault(clean(key), clean(value))
+        name, text = clean(key), clean(value)
+        fields.setdefault(name, text)
+        if name.endswith("[]") and not text.startswith("["):  # a JSON body has it as a list already
+            arrays.setdefault(name, []).append(text)
     if len(fields) > MAX_FIELDS:
         raise BadWebhook
-    return fields
+    return fields | {name: json.dumps(values, ensure_ascii=False) for name, values in arrays.items()}
 
 
 def _form(body: bytes, charset: str) -> Pairs:

@@ -13,6 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Sec
 
 SECRET_MIN = 8  # characters; what is shorter can be guessed over the network
 
+_RECORD_HOST = re.compile(
+    r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?|\[[0-9a-f:]+\](?::[0-9]{1,5})?", re.ASCII
+)
 _PRINTABLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 
 
@@ -54,6 +57,12 @@ def _stripped(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _record_host(text: str) -> str:
+    if not _RECORD_HOST.fullmatch(text.casefold()):
+        raise ValueError("must be a host like records.example.org, host:port, or *.example.org for all below it")
+    return text.casefold()
+
+
 def _blank_is_none(value: object) -> object:
     return (_stripped(value) or None) if isinstance(value, str) else value
 
@@ -69,10 +78,12 @@ SharedSecret = Annotated[SecretStr, AfterValidator(_shared_secret), Stripped]
 ApiKey = Annotated[SecretStr, AfterValidator(_api_key), Stripped]
 PathSecret = Annotated[SecretStr, AfterValidator(_path_secret)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]
+RecordHost = Annotated[str, AfterValidator(_record_host)]
 
 
 class AccountSettings(BaseModel):
-    """``allowed_ips``: addresses or networks that may send webhooks, empty for all of them."""
+    """``allowed_ips``: addresses or networks that may send webhooks, empty for all of them. ``record_hosts``: where
+    recordings may be fetched from (host, host:port or *.domain), empty for the adapter's own choice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -81,6 +92,7 @@ class AccountSettings(BaseModel):
     path_secret: Annotated[PathSecret | None, Blankable] = None
     proxy: Annotated[ProxyUrl | None, Blankable] = None
     allowed_ips: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = ()
+    record_hosts: Annotated[tuple[RecordHost, ...], BeforeValidator(_listed)] = ()
 
 
 class Parts(NamedTuple):

@@ -1,7 +1,6 @@
 """The world in a box: one pretend Telegram, one pretend company, one stream of what happens in both."""
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -44,7 +43,7 @@ class World:
         self.history: deque[tuple[int, dict[str, Any]]] = deque(maxlen=EVENTS_KEPT)
         self._numbers = 0
         self._changed = asyncio.Event()
-        self.telegram = PretendTelegram(token, publish=self._hear_telegram)
+        self.telegram = PretendTelegram(token, publish=self.publish)
         self.company = Company(romashka(), self.errands, publish=self.publish, now=now)
         self.megafon = PretendMegafon(
             self.company,
@@ -61,12 +60,6 @@ class World:
         self.history.append((self._numbers, event))
         self._changed.set()
         self._changed = asyncio.Event()
-
-    def _hear_telegram(self, event: dict[str, Any]) -> None:
-        """As it comes; a finished Bot API request also says how long it took."""
-        if event["kind"] == "api":
-            event["entry"].setdefault("ms", round((time.monotonic() - event["entry"]["at"]) * 1000, 1))
-        self.publish(event)
 
     @property
     def last(self) -> int:

@@ -9,6 +9,9 @@ from typing import Any
 
 from storage.database import Row, Tx
 
+DONE = "done"
+UNKNOWN = "unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -96,13 +99,15 @@ def count_of_account(tx: Tx, account: str, action: str, since_ms: int) -> int:
 
 
 def person_dialing(tx: Tx, account: str, client: str, since_ms: int) -> int | None:
-    """Who asked us to dial this client lately: the PBX's own id of a call may differ from the one it answered."""
+    """Who had us dial this client lately: the PBX's own id of a call may differ from the one it answered."""
     row = tx.one(
         """SELECT person FROM acts WHERE account = :account AND client = :client AND action = 'dial'
-        AND started_ms > :since ORDER BY id DESC LIMIT 1""",
+        AND started_ms > :since AND (outcome IS NULL OR outcome IN (:done, :unknown)) ORDER BY id DESC LIMIT 1""",
         account=account,
         client=client,
         since=since_ms,
+        done=DONE,
+        unknown=UNKNOWN,
     )
     return row["person"] if row else None
 

@@ -94,6 +94,13 @@ def alias(tx: Tx, account: str, call_id: str) -> str:
 
 
 def add_alias(tx: Tx, account: str, call_id: str, of_call_id: str) -> None:
+    """``call_id`` is kept under ``of_call_id`` from now on, and with it whatever was kept under ``call_id``."""
+    tx.execute(
+        "UPDATE call_aliases SET of_call_id = :of WHERE account = :account AND of_call_id = :call_id",
+        account=account,
+        call_id=call_id,
+        of=of_call_id,
+    )
     tx.execute(
         """INSERT INTO call_aliases (account, call_id, of_call_id) VALUES (:account, :call_id, :of)
         ON CONFLICT (account, call_id) DO NOTHING""",

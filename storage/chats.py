@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.database import Tx
+from storage.outbox import WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +16,16 @@ class Lane:
 
 def lanes(tx: Tx, until_ms: int) -> list[Lane]:
     """Every chat that has something to send by ``until_ms``, the longest waiting first. A chat inside Telegram's
-    "retry after" is not due before its end; one that is gone never is."""
+    "retry after" is not due before its end; one that is gone is, for its alerts must go elsewhere."""
     rows = tx.query(
-        """SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms FROM (
-            SELECT chat_id, due_ms FROM outbox WHERE state = 'waiting'
-                AND id IN (SELECT MIN(id) FROM outbox WHERE state = 'waiting' GROUP BY chat_id)
+        f"""SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms FROM (
+            SELECT chat_id, due_ms FROM outbox
+                WHERE id IN (SELECT MIN(id) FROM outbox WHERE {WAITS} GROUP BY chat_id)
             UNION ALL
             SELECT chat_id, due_ms FROM cards WHERE due_ms IS NOT NULL
         ) w LEFT JOIN chats c ON c.chat_id = w.chat_id
-        WHERE c.gone_ms IS NULL
         GROUP BY w.chat_id, c.blocked_until_ms
-        ORDER BY due_ms""",
+        ORDER BY due_ms""",  # noqa: S608
     )
     return [Lane(row["chat_id"], row["due_ms"]) for row in rows if row["due_ms"] <= until_ms]
 
@@ -59,14 +59,14 @@ def gone(tx: Tx, chat_id: int, why: str, now_ms: int) -> bool:
 
 
 def back(tx: Tx, chat_id: int) -> bool:
-    """Somebody writes to us from it: it lives. Tells whether it was thought gone."""
-    return (
-        tx.execute(
-            "UPDATE chats SET gone_ms = NULL, gone_why = NULL WHERE chat_id = :chat_id AND gone_ms IS NOT NULL",
-            chat_id=chat_id,
-        )
-        > 0
+    """Somebody writes to us from it: it lives, and what waits for it may go. Tells whether it was thought gone."""
+    news = tx.execute(
+        "UPDATE chats SET gone_ms = NULL, gone_why = NULL WHERE chat_id = :chat_id AND gone_ms IS NOT NULL",
+        chat_id=chat_id,
     )
+    if news:
+        tx.execute(f"UPDATE outbox SET due_ms = made_ms WHERE chat_id = :chat_id AND {WAITS}", chat_id=chat_id)  # noqa: S608
+    return news > 0
 
 
 def is_gone(tx: Tx, chat_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from storage.database import Tx
@@ -10,38 +11,53 @@ SILENT_WEEK_MS = 6 * 24 * 3600 * 1000
 MOST_TRIES = 3  # an update that brought us down this often is put aside
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An update as Telegram sent it. ``tries``: how often it was begun before, each time until we died."""
+
+    update: dict[str, Any]
+    tries: int
+
+
 def keep(tx: Tx, updates: Iterable[dict[str, Any]], now_ms: int) -> int:
-    """Store updates; a repeated one changes nothing. Gives how many are new."""
-    return sum(
-        tx.execute(
+    """Store updates; a repeated one is only heard again. Gives how many are new."""
+    new = 0
+    for update in updates:
+        added = tx.execute(
             """INSERT INTO inbox (update_id, body, heard_ms, state) VALUES (:id, :body, :now, 'new')
             ON CONFLICT (update_id) DO NOTHING""",
             id=update["update_id"],
             body=json.dumps(update, ensure_ascii=True),
             now=now_ms,
         )
-        for update in updates
-    )
+        if not added:
+            tx.execute("UPDATE inbox SET heard_ms = :now WHERE update_id = :id", now=now_ms, id=update["update_id"])
+        new += added
+    return new
 
 
 def next_offset(tx: Tx, now_ms: int) -> int | None:
-    """What to ask Telegram for: one past the newest that is stored. None on the first start, and after a week of
+    """What to ask Telegram for: one past the greatest of this week. None on the first start, and after a week of
     silence, when Telegram may begin to count from anywhere."""
-    row = tx.one("SELECT update_id, heard_ms FROM inbox ORDER BY heard_ms DESC, update_id DESC LIMIT 1")
-    return row["update_id"] + 1 if row and row["heard_ms"] > now_ms - SILENT_WEEK_MS else None
+    row = tx.one("SELECT max(update_id) AS id FROM inbox WHERE heard_ms > :since", since=now_ms - SILENT_WEEK_MS)
+    return row["id"] + 1 if row and row["id"] is not None else None
 
 
-def start(tx: Tx, limit: int) -> list[tuple[dict[str, Any], bool]]:
-    """Take the oldest unhandled updates in order; each with whether it was begun before (we died in the middle).
-    One that was begun too often is put aside."""
-    tx.execute("UPDATE inbox SET state = 'quarantined' WHERE state = 'new' AND tries >= :most", most=MOST_TRIES)
-    rows = tx.query(
-        "SELECT * FROM inbox WHERE state = 'new' ORDER BY update_id LIMIT :limit",
-        limit=limit,
+def waiting(tx: Tx, limit: int) -> list[Kept]:
+    """The oldest updates that nobody has begun with, in order."""
+    rows = tx.query("SELECT * FROM inbox WHERE state = 'new' ORDER BY update_id LIMIT :limit", limit=limit)
+    return [Kept(json.loads(row["body"]), row["tries"]) for row in rows]
+
+
+def begin(tx: Tx, update_id: int) -> bool:
+    """Its handling begins; False when that brought us down too often: then it is put aside."""
+    row = tx.one(
+        """UPDATE inbox SET state = CASE WHEN tries >= :most THEN 'quarantined' ELSE 'running' END, tries = tries + 1
+        WHERE update_id = :id RETURNING state""",
+        most=MOST_TRIES,
+        id=update_id,
     )
-    for row in rows:
-        tx.execute("UPDATE inbox SET state = 'running', tries = tries + 1 WHERE update_id = :id", id=row["update_id"])
-    return [(json.loads(row["body"]), row["tries"] > 0) for row in rows]
+    return row is not None and row["state"] == "running"
 
 
 def done(tx: Tx, update_id: int) -> None:
@@ -59,9 +75,9 @@ def quarantined(tx: Tx) -> int:
 
 
 def sweep(tx: Tx, before_ms: int) -> None:
-    """Old handled updates are not needed, but the newest is: it is where we go on."""
+    """Old handled updates are not needed, but the greatest is: it is where we go on."""
     tx.execute(
         """DELETE FROM inbox WHERE state = 'done' AND heard_ms < :before
-        AND update_id <> (SELECT update_id FROM inbox ORDER BY heard_ms DESC, update_id DESC LIMIT 1)""",
+        AND update_id <> (SELECT max(update_id) FROM inbox)""",
         before=before_ms,
     )

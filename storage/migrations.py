@@ -66,6 +66,21 @@ CREATE TABLE call_aliases (
     PRIMARY KEY (account, call_id)
 ) STRICT;
 
+CREATE TABLE posted_calls (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL,
+    status TEXT NOT NULL,
+    first_ms INTEGER NOT NULL,
+    pbx_call_id TEXT,
+    direction TEXT,
+    user_id INTEGER,
+    pbx_user_id TEXT,
+    recording TEXT,
+    answered_ms INTEGER,
+    ended_ms INTEGER
+) STRICT;
+CREATE INDEX posted_by_pbx_call_id ON posted_calls (account, pbx_call_id);
+
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     account TEXT NOT NULL,

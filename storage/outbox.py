@@ -10,10 +10,16 @@ from typing import Any
 
 from storage.database import Row, Tx
 
+OPEN = "state IN ('waiting', 'sending')"  # in these words SQLite finds the index that knows only such rows
+WAITS = f"{OPEN} AND state = 'waiting'"
+AGAIN_MS = 60_000  # nobody can be told now: look again then
+GONE = "chat_gone"
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One message to send. ``kind`` says what it is, ``subject``/``subject_id`` about what; ``facts`` the rest."""
+    """One message to send. ``kind`` says what it is, ``subject``/``subject_id`` about what; ``facts`` the rest.
+    ``alone``: it must not be told as a line of a digest, which has failed."""
 
     id: int
     dedupe_key: str
@@ -23,9 +29,14 @@ class Waiting:
     subject_id: int
     facts: dict[str, Any]
     made_ms: int
+    due_ms: int
     tries: int
     repeated: bool
     plain: bool
+
+    @property
+    def alone(self) -> bool:
+        return bool(self.facts.get("alone"))
 
 
 def put(
@@ -84,15 +95,11 @@ def supersede(tx: Tx, kind: str, subject: str, subject_id: int, now_ms: int) -> 
 def head(tx: Tx, chat_id: int, limit: int = 1) -> list[Waiting]:
     """The first waiting messages of a chat, in order; a message that waits for its next try holds the later ones."""
     rows = tx.query(
-        "SELECT * FROM outbox WHERE chat_id = :chat_id AND state = 'waiting' ORDER BY id LIMIT :limit",
+        f"SELECT * FROM outbox WHERE chat_id = :chat_id AND {WAITS} ORDER BY id LIMIT :limit",  # noqa: S608
         chat_id=chat_id,
         limit=limit,
     )
     return [_waiting(row) for row in rows]
-
-
-def is_due(tx: Tx, id: int, now_ms: int) -> bool:
-    return tx.one("SELECT 1 FROM outbox WHERE id = :id AND due_ms <= :now", id=id, now=now_ms) is not None
 
 
 def claim(tx: Tx, id: int) -> None:
@@ -146,27 +153,36 @@ def dead(tx: Tx, id: int, error: str, now_ms: int) -> None:
 def forget_claims(tx: Tx, now_ms: int) -> int:
     """At start: what was being sent when we died may have arrived; send it again as a repeat. Gives how many."""
     return tx.execute(
-        "UPDATE outbox SET state = 'waiting', repeated = 1, due_ms = :now WHERE state = 'sending'", now=now_ms
+        f"""UPDATE outbox SET state = 'waiting', repeated = 1, due_ms = :now
+        WHERE {OPEN} AND state = 'sending'""",  # noqa: S608
+        now=now_ms,
     )
 
 
 def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:
-    """A chat is gone: its waiting messages go to others. Gives how many were waiting."""
-    rows = tx.query("SELECT * FROM outbox WHERE chat_id = :chat_id AND state = 'waiting' ORDER BY id", chat_id=chat_id)
+    """A chat is gone: its alerts go to others, each once however many chats leave them the same; the rest ends. With
+    nobody to go to everything but ringing waits for somebody to come back. Gives how many were waiting."""
+    rows = tx.query(f"SELECT * FROM outbox WHERE chat_id = :chat_id AND {WAITS} ORDER BY id", chat_id=chat_id)  # noqa: S608
     for row in rows:
-        for to_chat in to_chats:
-            if row["kind"] in ("ringing", "missed") and to_chat != chat_id:
-                put(
-                    tx,
-                    f"{row['dedupe_key']}>{to_chat}",
-                    to_chat,
-                    row["kind"],
-                    now_ms,
-                    subject=row["subject"],
-                    subject_id=row["subject_id"],
-                    **json.loads(row["facts"]),
-                )
-        dead(tx, row["id"], "chat_gone", now_ms)
+        if row["kind"] == "ringing":
+            superseded(tx, row["id"], now_ms)
+            continue
+        if not to_chats:
+            again(tx, row["id"], now_ms + AGAIN_MS, repeated=False, error=GONE)
+            continue
+        for to_chat in to_chats if row["kind"] == "missed" else ():
+            put(
+                tx,
+                # The key this alert has in that chat: whoever was told already is not told twice.
+                row["dedupe_key"].removesuffix(str(chat_id)) + str(to_chat),
+                to_chat,
+                row["kind"],
+                now_ms,
+                subject=row["subject"],
+                subject_id=row["subject_id"],
+                **json.loads(row["facts"]),
+            )
+        dead(tx, row["id"], GONE, now_ms)
     return len(rows)
 
 
@@ -190,6 +206,7 @@ def _waiting(row: Row) -> Waiting:
         row["subject_id"],
         json.loads(row["facts"]),
         row["made_ms"],
+        row["due_ms"],
         row["tries"],
         bool(row["repeated"]),
         bool(row["plain"]),

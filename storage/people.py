@@ -72,13 +72,19 @@ def everybody(tx: Tx) -> list[Person]:
 
 def by_employee(tx: Tx, account: str, employee: str) -> Person | None:
     """The person who is this employee; None when nobody or several are."""
+    found = all_by_employee(tx, account, employee)
+    return found[0] if len(found) == 1 else None
+
+
+def all_by_employee(tx: Tx, account: str, employee: str) -> list[Person]:
+    """Everybody who is bound to this employee: one may have two Telegrams."""
     rows = tx.query(
         """SELECT p.* FROM people p JOIN bindings b ON b.person = p.id
-        WHERE b.account = :account AND b.employee = :employee AND p.revoked_ms IS NULL""",
+        WHERE b.account = :account AND b.employee = :employee AND p.revoked_ms IS NULL ORDER BY p.id""",
         account=account,
         employee=employee,
     )
-    return _person(tx, rows[0]) if len(rows) == 1 else None
+    return [_person(tx, row) for row in rows]
 
 
 def names(tx: Tx) -> dict[int, str]:
@@ -160,7 +166,11 @@ def lead(tx: Tx, person: int, account: str, department: str) -> None:
 
 
 def unbind(tx: Tx, person: int, account: str) -> None:
+    """She is nobody on this account any more, and leads nothing there."""
     tx.execute("DELETE FROM bindings WHERE person = :person AND account = :account", person=person, account=account)
+    tx.execute(
+        "DELETE FROM led_departments WHERE person = :person AND account = :account", person=person, account=account
+    )
 
 
 def seen(tx: Tx, person: int, now_ms: int, name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from calls.audience import Role
 from views.figures import clean
 from views.screen import Button, Screen
-from views.words import Words
+from views.words import Tappable, Words
 
 COMMANDS: Mapping[Role, tuple[str, ...]] = {
     Role.MANAGER: ("missed", "call", "language", "help"),
@@ -67,11 +67,12 @@ def your_phone_rings(words: Words, phone: str, number: str) -> Screen:
     return Screen(words.html("your_phone_rings", phone=phone, number=number))
 
 
-def confirm_dial(words: Words, account: str, number: str, country: str | None) -> Screen:
-    """A number never heard of, or abroad: asked about once, with the country."""
+def confirm_dial(words: Words, reason: str, account: str, number: str, country: str | None, case: int | None) -> Screen:
+    """A number never heard of, or abroad: asked about once, with the country. ``reason`` is the question's key."""
     name = words.plain(f"country_{country}") if words.knows(f"country_{country}") else country or "?"
-    button = Button(words.plain("button_dial", number=number), "dial", {"account": account, "number": number})
-    return Screen(words.html("confirm_dial", number=number, country=name), buttons=((button,),))
+    arguments = {"account": account, "number": number, "case": case, "confirmed": True}
+    button = Button(words.plain("button_dial", number=number), "dial", arguments)
+    return Screen(words.html(reason, number=number, country=name), buttons=((button,),))
 
 
 def choose_account(words: Words, number: str, accounts: Sequence[str]) -> Screen:
@@ -85,7 +86,7 @@ def choose_language(words: Words) -> Screen:
 
 
 def invite_link(words: Words, link: str, who: str, role: Role) -> Screen:
-    return Screen(words.html("invite_link", link=link, who=clean(who), role=words.plain(f"role_{role}")))
+    return Screen(words.html("invite_link", link=Tappable(link), who=clean(who), role=words.plain(f"role_{role}")))
 
 
 def invite_usage(words: Words, accounts: Sequence[str]) -> Screen:
@@ -96,13 +97,10 @@ def entry_request(
     words: Words, request: int, name: str, phone: str, choices: Sequence[tuple[str, str | None, str]]
 ) -> Screen:
     """Somebody asks to be let in. ``choices``: (account, employee's login or None, label)."""
-    rows = [
-        (
-            Button(
-                label, "approve", {"request": request, "account": account, "employee": employee}, f"request:{request}"
-            ),
-        )
-        for account, employee, label in choices
-    ]
-    rows.append((Button(words.plain("button_decline"), "decline", {"request": request}, f"request:{request}"),))
+    card = f"request:{request}"
+    rows = []
+    for account, employee, label in choices:
+        arguments = {"request": request, "account": account, "employee": employee}
+        rows.append((Button(clean(label), "approve", arguments, card),))
+    rows.append((Button(words.plain("button_decline"), "decline", {"request": request}, card),))
     return Screen(words.html("entry_request", name=clean(name), phone=phone), buttons=tuple(rows))

@@ -1,6 +1,6 @@
 """The cards: what a message about a call or a case shows now, rendered from the state whenever it is sent or edited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from calls.stage import Sort, Stage
 from views.figures import clean, feminine, lasted, moment
 from views.screen import Button, Screen
 from views.words import Words, escape
+
+MOST_NAMES = 8  # of the phones that ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,19 @@ def _route(words: Words, call: Call, stage: Stage, around: Surroundings) -> str:
     parts = []
     department = clean(call.department) if call.department else ""
     if names and stage in (Stage.RINGING, Stage.HEARD):
-        parts.append(f"{department} → {', '.join(names)}" if department else f"→ {', '.join(names)}")
+        rung = ", ".join(names[:MOST_NAMES]) + (f", … +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else "")
+        parts.append(f"{department} → {rung}" if department else f"→ {rung}")
     elif department:
         parts.append(department)
     if call.line:
-        parts.append(words.plain("line", line=call.line))
+        parts.append(words.plain("line", line=clean(call.line)))
     if stage not in (Stage.RINGING, Stage.TALKING):
         parts.append(moment(call.started_ms, around.zone, around.now_ms))
-    return str(escape(" · ".join(parts)))
+    return _dotted(parts)
+
+
+def _dotted(parts: Iterable[str]) -> str:
+    return " · ".join(str(escape(part)) for part in parts)
 
 
 def case_card(words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], around: Surroundings) -> Screen:
@@ -87,27 +94,26 @@ def case_card(words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], ar
         text.append(words.html("case_client", client=_client(words, case.client)) + _times(words, case))
     parts = [clean(case.department)] if case.department else []
     if case.line:
-        parts.append(words.plain("line", line=case.line))
+        parts.append(words.plain("line", line=clean(case.line)))
     when = moment(case.last_missed_ms, around.zone, around.now_ms)
     if case.waited_s is not None:
         when += words.plain("waited", waited=lasted(case.waited_s))
     parts.append(when)
-    if case.sort is not Sort.MISSED:
+    if case.sort is Sort.CANCELLED or (case.sort is Sort.UNCONFIRMED and not case.closed):
         parts.append(words.plain(f"sort_{case.sort}"))
-    text.append(str(escape(" · ".join(parts))))
+    text.append(_dotted(parts))
     text += [_line(words, line, around) for line in lines]
     return Screen("\n".join(text), buttons=_buttons(words, id, case, around))
 
 
 def _head(words: Words, case: Case, around: Surroundings) -> str:
-    who = around.person(case.holder, case.caller)
-    at = case.held_ms
+    who = around.person(case.holder, case.caller) or words.plain("somebody")
     match case.state:
-        case CaseState.TAKEN if who and at:
-            return words.html(_gendered("case_taken", who), who=who, at=moment(at, around.zone, around.now_ms))
+        case CaseState.TAKEN:
+            at = moment(case.held_ms or case.last_missed_ms, around.zone, around.now_ms)
+            return words.html(_gendered("case_taken", who), who=who, at=at)
         case CaseState.CALLING:
-            caller = around.employee(case.caller) or who or words.plain("somebody")
-            return words.html("case_calling", who=caller)
+            return words.html("case_calling", who=around.employee(case.caller) or who)
         case CaseState.CLOSED:
             return _closed(words, case, around)
         case _:
@@ -123,6 +129,8 @@ def _closed(words: Words, case: Case, around: Surroundings) -> str:
             return words.html(_gendered("case_called_back", who), who=who, at=at) + talk
         case Closing.GOT_THROUGH:
             return words.html("case_got_through", who=who, at=at)
+        case Closing.BLOCKED:
+            return words.html("case_blocked", who=who, at=at)
         case _:
             return words.html("case_by_hand", who=who, at=at)
 

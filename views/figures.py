@@ -28,14 +28,18 @@ def lasted(seconds: int) -> str:
 
 
 def clean(text: str, longest: int = LONGEST_NAME) -> str:
-    """Text that somebody outside chose: no control or direction marks, one line, not longer than it deserves."""
+    """Text that somebody outside chose: no control or direction marks, one line, not longer than it deserves
+    (``longest`` as Telegram counts: UTF-16 units)."""
     kept = "".join(
         " " if unicodedata.category(sign) in ("Zs", "Zl", "Zp") or sign in "\n\r\t" else sign
         for sign in text
         if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn") or sign in "\n\r\t"
     )
     kept = " ".join(kept.split())
-    return kept if len(kept) <= longest else kept[: longest - 1].rstrip() + "…"
+    units = kept.encode("utf-16-le")
+    if len(units) <= 2 * longest:
+        return kept
+    return units[: 2 * (longest - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
 # Names whose owners are men although they end like a woman's; of the rest of those, most are women's.

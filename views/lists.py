@@ -34,7 +34,7 @@ def debt_line(words: Words, case: Case, around: Surroundings) -> str:
         parts.append(f"×{case.misses}")
     if who := around.person(case.holder, case.caller):
         parts.append(who)
-    return str(escape(" · ".join(parts)))
+    return " · ".join(str(escape(part)) for part in parts)
 
 
 def debt_button(words: Words, id: int, case: Case) -> Button:

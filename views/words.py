@@ -1,19 +1,33 @@
 """Every sentence, in the reader's language: gettext catalogues, compiled in memory at first use.
 
 Keys are our own names of sentences (``case_open``), so both languages are translations and a missing one is seen.
+Facts come from outside: in messages each is cleaned, escaped once, and kept from being something to tap.
 """
 
 import gettext
 import html
 import io
+import re
 from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from views.figures import clean
+
 LANGUAGES = ("ru", "en")
 LOCALES = Path(__file__).with_name("locales")
+LONGEST_FACT = 500
+
+# What Telegram makes a command, a mention, a tag, an address of; a phone number may stay one.
+_TAPPABLE = re.compile(r"(?<!\w)/\w|[@#$]\w|\w://|\w\.[^\W\d]{2}")
+
+
+class Tappable(str):
+    """An address of ours, there to be tapped."""
+
+    __slots__ = ()
 
 
 class Words:
@@ -46,7 +60,12 @@ class Words:
 
 
 def escape(fact: object) -> object:
-    return html.escape(fact, quote=False) if isinstance(fact, str) else fact
+    """A fact as HTML. What is no text stays as it is; a caller named /dnd must not be tapped."""
+    if not isinstance(fact, str):
+        return fact
+    text = clean(fact, LONGEST_FACT)
+    escaped = html.escape(text, quote=False)
+    return f"<code>{escaped}</code>" if _TAPPABLE.search(text) and not isinstance(fact, Tappable) else escaped
 
 
 @cache

@@ -7,10 +7,8 @@ Its text is a reason key, never an address, a header or a body: addresses contai
 """
 
 import asyncio
-import json as json_lib
 import logging
 import ssl
-import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from wire.bodies import Part, Values, body_of, encoded
 from wire.pacing import Pacer, Priority
 
 for _talkative in ("httpx", "httpcore"):  # they log addresses and headers, which contain keys
@@ -28,8 +27,6 @@ MAX_BYTES = 8 * 1024 * 1024
 CONNECT_STEPS = 3
 
 _LOST = (OSError, ValueError, RuntimeError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)  # TimeoutError too
-
-Values = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +97,21 @@ class Wire:
         params: Values | None = None,
         json: object = None,
         form: Values | None = None,
+        parts: Sequence[Part] | None = None,
         read_timeout: float | None = None,
         priority: Priority = Priority.PERSON,
     ) -> Reply:
         """Send once, after the pacer's turn. ``path`` starts with a slash and is already quoted; ``json`` (anything
-        but None) or ``form`` becomes the body; ``read_timeout`` is in seconds. Raises WireUnreachable only."""
+        but None), ``form`` or ``parts`` (multipart) becomes the body; ``read_timeout`` is in seconds. Raises
+        WireUnreachable only."""
         if self._pacer:
             await self._pacer.turn(priority)
         flight = _Flight(read_timeout or self._timeouts.read_s, self._may_connect)
         try:
+            body = body_of(json, form, parts)
             timeout, trace = httpx.Timeout(None, connect=self._timeouts.connect_s), {"trace": flight.trace}
             request = self._client.build_request(
-                method, self._base + _target(path, params), timeout=timeout, extensions=trace, **_body(json, form)
+                method, self._base + _target(path, params), timeout=timeout, extensions=trace, **body
             )
             async with asyncio.timeout(CONNECT_STEPS * self._timeouts.connect_s) as flight.deadline:
                 return await self._send(request)
@@ -197,19 +197,4 @@ def _reason(error: Exception) -> str:
 def _target(path: str, params: Values | None) -> str:
     if not path.startswith("/"):
         raise ValueError("an absolute address would take the key elsewhere")
-    return f"{path}?{_encoded(params)}" if params else path
-
-
-def _body(json: object, form: Values | None) -> dict[str, Any]:
-    """``headers`` and ``content`` of a request, in ASCII only: nothing in it can fail to be encoded on the way."""
-    if json is not None:
-        kind, text = "application/json", json_lib.dumps(json, allow_nan=False)
-    elif form is not None:
-        kind, text = "application/x-www-form-urlencoded", _encoded(form)
-    else:
-        return {}
-    return {"headers": {"Content-Type": kind}, "content": text.encode("ascii")}
-
-
-def _encoded(values: Values) -> str:
-    return urllib.parse.urlencode(list(values.items()) if isinstance(values, Mapping) else list(values))
+    return f"{path}?{encoded(params)}" if params else path

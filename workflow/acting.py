@@ -13,12 +13,16 @@ from calls.missed import NotNow
 from pbx.accounts import Account
 from pbx.base import PbxError, PbxUnreachable
 from storage import acts, outbox, people
+from storage.acts import DONE, UNKNOWN
 from storage.database import Database, Tx
 from storage.people import Person
 from workflow.house import House
 
-UNKNOWN = "unknown"
-DONE = "done"
+DAY_MS = 24 * 3600 * 1000
+
+
+class OverLimit(NotNow):
+    """Too often, or too much: the administrators hear of it."""
 
 
 class Deed(Protocol):
@@ -65,7 +69,11 @@ async def act(
     account = accounts.get(deed.account)
     if account is None:
         raise NotNow("account_unknown")
-    act_id = await database.write(_begin, house, actor, deed, clock.now_ms())
+    try:
+        act_id = await database.write(_begin, house, actor, deed, clock.now_ms())
+    except OverLimit as limit:
+        await database.write(_report, actor, deed, limit, clock.now_ms())
+        raise
     await begun()
     try:
         call_id = await deed.do(account)
@@ -115,6 +123,15 @@ def _begin(tx: Tx, house: House, actor: Actor, deed: Deed, now_ms: int) -> int:
     assert act_id is not None  # the press was looked for in this very transaction
     acts.write_audit(tx, now_ms, actor.person.id, deed.action, deed.account, client=client, **arguments)
     return act_id
+
+
+def _report(tx: Tx, actor: Actor, deed: Deed, limit: OverLimit, now_ms: int) -> None:
+    """Once a day for a person and a limit."""
+    person, most = actor.person, limit.facts["most"]
+    acts.write_audit(tx, now_ms, person.id, "over_limit", deed.account, reason=limit.reason)
+    for admin in people.admins(tx):
+        key = f"over_limit:{limit.reason}:{person.id}:{now_ms // DAY_MS}:{admin}"
+        outbox.put(tx, key, admin, "over_limit", now_ms, name=person.name, reason=limit.reason, most=most)
 
 
 def _finish(

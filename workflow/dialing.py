@@ -10,16 +10,22 @@ from calls.phone import may_dial
 from pbx.accounts import Account
 from pbx.base import Dials, PbxRefused
 from storage import acts, calls, cases
+from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
 from workflow import rights, telling
-from workflow.acting import DONE, UNKNOWN
+from workflow.acting import OverLimit
 from workflow.house import House
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
+TWICE_MS = 10_000  # the same number again so soon is a second tap
 ACCOUNT_TIMES = 10  # an account as a whole may dial this many times what one person may
+
+
+class Unconfirmed(NotNow):
+    """A number that is asked about before it is dialled: abroad, or never heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,11 @@ class Dial:
     action: str = "dial"
 
     def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
-        policy(tx, house, person, self.account, self.number, now_ms, confirmed=self.confirmed or bool(self.case_id))
-        held = self._case(tx)
-        if held is not None and (self.case_id or rights.may_handle(tx, person, held)):
-            held = rights.require(tx, person, held, self.chat_id)
+        held = self._hers(tx, person)
+        policy(tx, house, person, self.account, self.number, now_ms, confirmed=self.confirmed)
+        if held is None:
+            _not_twice(tx, self.account, self.number, now_ms)
+        else:
             case = rules.dial(held.case, person.id, now_ms, house.terms)
             cases.update(tx, replace(held, case=case))
             telling.changed(tx, house, held.id, now_ms)
@@ -51,31 +58,43 @@ class Dial:
         return (await account.pbx.dial(self.phone, self.number)).call_id
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
-        held = self._case(tx)
-        if held is None or outcome == DONE:
+        held = cases.by_id(tx, self.case_id) if self.case_id else self._open(tx)
+        if outcome == DONE or held is None or held.case.holder != person.id:
             return
         cases.add_line(tx, held.id, now_ms, "dial_failed", person=person.id, reason=outcome)
         if outcome != UNKNOWN:  # nobody knows: the attempt's own time limit decides
             cases.update(tx, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)))
         telling.changed(tx, house, held.id, now_ms)
 
-    def _case(self, tx: Tx) -> StoredCase | None:
+    def _hers(self, tx: Tx, person: Person) -> StoredCase | None:
+        """The debt this call is about. A number may be dialled by everybody, another's debt is not touched by it."""
         if self.case_id is not None:
-            return cases.by_id(tx, self.case_id)
+            return rights.require(tx, person, cases.by_id(tx, self.case_id), self.chat_id)
+        held = self._open(tx)
+        return held if held is not None and rights.may_handle(tx, person, held) else None
+
+    def _open(self, tx: Tx) -> StoredCase | None:
         return cases.open_of_client(tx, self.account, self.number)
 
 
 def policy(tx: Tx, house: House, person: Person, account: str, number: str, now_ms: int, *, confirmed: bool) -> None:
-    """Raises NotNow: a number that may not be dialled, too many calls, or (``confirm_dial``) one that must be asked
-    about first: abroad, or never heard of."""
+    """Raises NotNow: a number that may not be dialled; OverLimit: too many calls; Unconfirmed: it is asked first."""
     verdict = may_dial(number, house.dial_prefixes)
     if verdict.number is None:
         raise NotNow(f"dial_{verdict.reason}", number=number)
     if acts.count_of_person(tx, person.id, "dial", now_ms - MINUTE_MS) >= house.dials_per_minute:
-        raise NotNow("dial_per_minute", most=house.dials_per_minute)
+        raise OverLimit("dial_per_minute", most=house.dials_per_minute)
     if acts.count_of_person(tx, person.id, "dial", now_ms - DAY_MS) >= house.dials_per_day:
-        raise NotNow("dial_per_day", most=house.dials_per_day)
+        raise OverLimit("dial_per_day", most=house.dials_per_day)
     if acts.count_of_account(tx, account, "dial", now_ms - MINUTE_MS) >= house.dials_per_minute * ACCOUNT_TIMES:
-        raise NotNow("dial_account", most=house.dials_per_minute * ACCOUNT_TIMES)
+        raise OverLimit("dial_account", most=house.dials_per_minute * ACCOUNT_TIMES)
     if not confirmed and (verdict.foreign or not calls.seen_client(tx, verdict.number)):
-        raise NotNow("confirm_dial", number=verdict.number, country=verdict.country)
+        reason = "confirm_abroad" if verdict.foreign else "confirm_dial"
+        raise Unconfirmed(reason, number=verdict.number, country=verdict.country)
+
+
+def _not_twice(tx: Tx, account: str, number: str, now_ms: int) -> None:
+    """Two taps within a moment are one wish. (A debt knows by itself that somebody is calling.)"""
+    first = acts.person_dialing(tx, account, number, now_ms - TWICE_MS)
+    if first is not None:
+        raise NotNow("case_calling_by", holder=first, caller=None)

@@ -113,6 +113,10 @@ def _follow(
         telling.ringing(tx, house, stored, now_ms)
     elif news is News.MISSED and stored.colleague is None and judgement.sort is not None:
         return settling.missed(tx, house, stored, judgement.sort, now_ms)
+    elif stored.stage is Stage.MISSED and not changed and judgement.sort is not None:
+        settling.known_better(tx, house, stored, judgement.sort, now_ms)
+    elif stored.stage is Stage.MISSED and stored.case_id is not None and judgement.sort is not None:
+        settling.confirmed(tx, house, stored, judgement.sort, now_ms)
     elif changed and stored.stage is Stage.SPOKEN:
         settling.spoken(tx, house, stored, now_ms)
     elif changed and stored.stage is Stage.DIALING:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from calls import missed as rules
 from calls.audience import News
+from calls.call import Call
 from calls.event import Direction, Result
 from calls.missed import Case, CaseState, Closing
 from calls.notice import notices
@@ -23,20 +24,11 @@ def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) ->
     call = stored.call
     if call.client and calls.spoken_since(tx, call.account, call.client, call.started_ms):
         return stored  # heard of late: somebody has spoken to the client since
-    seen = Case(
-        account=call.account,
-        client=call.client,
-        first_missed_ms=call.started_ms,
-        last_missed_ms=call.started_ms,
-        sort=sort,
-        line=call.line,
-        department=call.department,
-        waited_s=call.waited_s,
-    )
     held = cases.open_of_client(tx, call.account, call.client) if call.client else None
     if held and held.id == stored.case_id:
-        return stored  # this very call is counted in it already
-    case, alert = rules.miss(held.case if held else None, seen, now_ms)
+        known_better(tx, house, stored, sort, now_ms)  # this very call is counted in it already
+        return stored
+    case, alert = rules.miss(held.case if held else None, _alone(call, sort), now_ms)
     if held is None:
         held = cases.insert(tx, case, alerts=1)
     else:
@@ -47,6 +39,43 @@ def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) ->
     told = notices(News.MISSED, call, people.listeners(tx, call.account), last_resort(tx, house))
     telling.missed(tx, house, stored, held, [notice.chat_id for notice in told], alert=alert, late=late, now_ms=now_ms)
     return stored
+
+
+def _alone(call: Call, sort: Sort) -> Case:
+    """The debt this miss alone would make."""
+    return Case(
+        account=call.account,
+        client=call.client,
+        first_missed_ms=call.started_ms,
+        last_missed_ms=call.started_ms,
+        sort=sort,
+        line=call.line,
+        department=call.department,
+        waited_s=call.waited_s,
+    )
+
+
+def known_better(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> None:
+    """More became known of a call that is counted as missed: its case says so, unless a newer miss is what it shows."""
+    held = cases.by_id(tx, stored.case_id) if stored.case_id is not None else None
+    if held is None or any(newer.id != stored.id for newer in calls.of_case(tx, held.id, limit=1)):
+        return
+    case = rules.correct(held.case, _alone(stored.call, sort))
+    if case != held.case:
+        cases.update(tx, replace(held, case=case))
+        telling.changed(tx, house, held.id, now_ms)
+
+
+def confirmed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> None:
+    """The PBX's word on a miss that was told without it: the card says so in place."""
+    held = cases.by_id(tx, stored.case_id) if stored.case_id is not None else None
+    if held is None or held.case.closed or calls.of_case(tx, held.id, 1)[0].id != stored.id:
+        return
+    waited_s = held.case.waited_s if stored.call.waited_s is None else stored.call.waited_s
+    case = replace(held.case, sort=sort, waited_s=waited_s)
+    if case != held.case:
+        cases.update(tx, replace(held, case=case))
+        telling.changed(tx, house, held.id, now_ms)
 
 
 def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:

@@ -89,6 +89,11 @@ def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | No
     return answers.entry_request(said, request.id, request.name, request.phone, choices)
 
 
+def _over_limit(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    facts = waiting.facts
+    return Screen(said.html("over_limit", name=facts["name"], why=said.plain(facts["reason"], most=facts["most"])))
+
+
 _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "welcome": _welcome,
     "request": _request,
@@ -99,6 +104,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,
     "act_was_unknown": _plain_letter,
+    "over_limit": _over_limit,
 }
 
 

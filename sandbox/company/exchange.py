@@ -57,6 +57,9 @@ class Exchange:
         self._publish = publish
         self._now = now
 
+    def now(self) -> datetime:
+        return self._now()
+
     def call(self, call_id: str) -> Call:
         call = self.calls.get(call_id)
         if call is None:

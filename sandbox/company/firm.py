@@ -22,14 +22,48 @@ class Department:
 
 @dataclass(frozen=True)
 class Line:
+    """`employee`: the line leads straight to her, not to the department."""
+
     number: str
     department: str
+    employee: str = ""
 
 
 @dataclass(frozen=True)
 class Client:
     name: str
     number: str
+
+
+@dataclass
+class Doors:
+    """Who is let through to which phones; switched in the PBX's cabinet or by its API."""
+
+    silent: set[str] = field(default_factory=set)
+    """Do not disturb, by login."""
+    muted: set[tuple[str, str]] = field(default_factory=set)
+    """(login, department id): her phone does not ring for that department."""
+    closed: set[str] = field(default_factory=set)
+    """Lines that take no calls."""
+    blocked: dict[str, int] = field(default_factory=dict)
+    """A number, or the beginning of one and "*" → how many calls were turned away."""
+    no_anonymous: bool = False
+
+    def admit(self, client: str | None, line: str) -> bool:
+        """Whether a call gets past the door; a call turned away is counted."""
+        if line in self.closed or (client is None and self.no_anonymous):
+            return False
+        hits = [pattern for pattern in self.blocked if client is not None and _fits(client, pattern)]
+        for pattern in hits:
+            self.blocked[pattern] += 1
+        return not hits
+
+    def rings(self, login: str, department: "Department | None") -> bool:
+        return login not in self.silent and (department is None or (login, department.id) not in self.muted)
+
+
+def _fits(number: str, pattern: str) -> bool:
+    return number.startswith(pattern[:-1]) if pattern.endswith("*") else number == pattern
 
 
 @dataclass(frozen=True)
@@ -39,6 +73,7 @@ class Firm:
     departments: dict[str, Department]
     lines: dict[str, Line]
     clients: dict[str, Client] = field(default_factory=dict)
+    doors: Doors = field(default_factory=Doors)
 
     def employee(self, login_or_ext: str) -> Employee | None:
         for employee in self.employees.values():

@@ -22,13 +22,22 @@ class Incoming(Exchange):
         employee: str = "",
         sequential: bool = False,
     ) -> str:
-        """A client (None: hidden number) calls; without department or employee the line's department rings."""
+        """A client (None: hidden number) calls; without department or employee the line rings whom it leads to.
+        Whoever is not to be disturbed does not ring; a blocked client is turned away, and nobody hears of it."""
         line = self._line(line, department)
+        employee = employee or ("" if department else self.firm.lines[line].employee)
         group = None if employee else self._department(department or self.firm.lines[line].department)
-        logins = (employee,) if group is None else group.members
+        called = [self._employee(login) for login in ((employee,) if group is None else group.members)]
         call = self._incoming(client, line, group)
+        if not self.firm.doors.admit(client, line):
+            call.stage = "over"
+            self._publish({"kind": "call", "call": call.describe()})
+            return call.id
         call.sequential = sequential
-        call.phones = [Phone(self._employee(login)) for login in logins]
+        call.phones = [Phone(one) for one in called if self.firm.doors.rings(one.login, group)]
+        if not call.phones:
+            self._close(call, Verdict("missed", "", 0, 0))
+            return call.id
         facts = [Fact("asks who calls", call)] if self.ask_contact else []
         for phone in call.phones[:1] if sequential else call.phones:
             phone.state = "rings"

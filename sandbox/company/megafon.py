@@ -1,4 +1,4 @@
-"""The pretend MegaFon: the PBX's REST API (seed 003 §3, §5, §6) over the phones of the pretend company."""
+"""The pretend MegaFon: the PBX's webhooks and REST API (seed 003) over the phones of the pretend company."""
 
 import hmac
 import time
@@ -118,7 +118,7 @@ class PretendMegafon:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         try:
             self._authorize(request)
-            return web.json_response(await self.rest.answer(request, request.match_info["path"]))
+            return await self.rest.answer(request, request.match_info["path"])
         except Refused as refused:
             if self.error_shape == "text":
                 return web.Response(status=refused.status, text=refused.reason)

@@ -1,109 +1,97 @@
-"""MegaFon's REST methods (seed 003 §3, §5, §6) answered out of the pretend company's staff and phones."""
+"""MegaFon's REST (seed 003 §3–§11): which address and method is answered by whom."""
 
-import json
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.company import Company
-from sandbox.company.firm import Employee
+from sandbox.company.crmapi.blacklist import Blacklist
+from sandbox.company.crmapi.checks import DIGITS, Asked, Refused, matches, missing, shape, text, wrong
+from sandbox.company.crmapi.groups import Groups
+from sandbox.company.crmapi.history import History
+from sandbox.company.crmapi.numbers import Numbers, Sims
+from sandbox.company.crmapi.state import State
+from sandbox.company.crmapi.users import Users
+
+__all__ = ["SWITCHED_OFF", "Refused", "Rest"]
 
 SWITCHED_OFF = ("CRM disabled", "CRM switched off")
-DIGITS = re.compile(r"[0-9]{1,15}", re.ASCII)
 
-
-class Refused(Exception):
-    """What the vendor says no with (§3.3)."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
+Handler = Callable[..., Awaitable[Any]]
 
 
 class Rest:
-    """Users and click-to-call; `makecall_own_id`: some tenants answer with an id that no webhook ever names."""
+    """`makecall_own_id`: some tenants answer with an id that no webhook ever names."""
 
     def __init__(self, company: Company) -> None:
         self.makecall_own_id = False
+        self.state = State(company)
+        self.history = History(self.state)
+        self.users = Users(self.state)
         self._company = company
+        groups, numbers, sims = Groups(self.state), Numbers(self.state), Sims(self.state)
+        users, history, blacklist = self.users, self.history, Blacklist(self.state)
+        self._table: dict[str, dict[str, Handler]] = {
+            "history/csv": {"GET": history.csv},
+            "history/json": {"GET": history.json},
+            "history/inner/csv": {"GET": history.inner_csv},
+            "history/inner/json": {"GET": history.inner_json},
+            "makecall": {"POST": self._makecall},
+            "users": {"GET": users.list, "POST": users.add},
+            "users/*": {"GET": users.get, "PUT": users.edit, "DELETE": users.delete},
+            "users/*/groups": {"GET": users.groups},
+            "users/*/subscription": {
+                "GET": users.subscription,
+                "POST": users.subscribe,
+                "DELETE": users.unsubscribe,
+            },
+            "users/*/dnd": {"GET": users.dnd, "POST": users.dnd_on, "DELETE": users.dnd_off},
+            "groups": {"GET": groups.list, "POST": groups.add},
+            "groups/*": {"GET": groups.get, "PUT": groups.edit, "DELETE": groups.delete},
+            "groups/*/users": {"POST": groups.members},
+            "telnums": {"GET": numbers.list},
+            "telnums/*": {"GET": numbers.get, "POST": numbers.route},
+            "telnums/*/enabled": {"POST": numbers.enable, "DELETE": numbers.disable},
+            "sims": {"GET": sims.list},
+            "sims/*": {"GET": sims.get, "DELETE": sims.delete},
+            "sims/*/user/*": {"POST": sims.assign},
+            "sims/*/company": {"POST": sims.share},
+            "sims/*/disable": {"POST": sims.disable},
+            "blacklist/telnums": {"GET": blacklist.list, "POST": blacklist.add, "DELETE": blacklist.delete},
+            "blacklist/block-anonymous": {
+                "GET": blacklist.anonymous,
+                "POST": blacklist.block_anonymous,
+                "DELETE": blacklist.admit_anonymous,
+            },
+        }
 
-    async def answer(self, request: web.Request, path: str) -> Any:
-        match path.split("/"):
-            case ["users"]:
-                self._only(request, "GET")
-                return self._users(request)
-            case ["users", login] if login:
-                self._only(request, "GET")
-                return self._user(login)
-            case ["makecall"]:
-                self._only(request, "POST")
-                return await self._makecall(request)
-        raise Refused(404, "Not Found")
-
-    @staticmethod
-    def _only(request: web.Request, method: str) -> None:
-        if request.method != method:
+    async def answer(self, request: web.Request, path: str) -> web.Response:
+        """JSON, a CSV's text, or 204 when there is nothing to say."""
+        methods, names = self._found(path)
+        handler = methods.get(request.method)
+        if handler is None:
             raise Refused(405, "Method Not Allowed")
+        asked = Asked(request.query, request.content_type, await request.read())
+        told = await handler(asked, *names)
+        if path.endswith("/csv"):
+            return web.Response(text=told, content_type="text/csv")
+        if told is None and request.method != "GET":
+            return web.Response(status=204)
+        return web.json_response(told)
 
-    def _users(self, request: web.Request) -> dict[str, Any]:
-        search, start = request.query.get("search", ""), _count(request, "start", 0)
-        everybody = [described(employee) for employee in self._company.firm.employees.values()]
-        found = [user for user in everybody if _mentions(user, search)]
-        limit = _count(request, "limit", len(found))
-        info = {"search": search, "start": start, "limit": limit, "total": len(found)}
-        if start + limit < len(found):
-            info["next"] = start + limit
-        return {"items": found[start : start + limit], "info": info}
+    def _found(self, path: str) -> tuple[dict[str, Handler], tuple[str, ...]]:
+        for pattern, methods in self._table.items():
+            found = re.fullmatch(pattern.replace("*", "([^/]+)"), path)
+            if found:
+                return methods, found.groups()
+        raise missing()
 
-    def _user(self, login: str) -> dict[str, Any]:
-        employee = self._company.firm.employee(login)
-        if employee is None:
-            raise Refused(404, "Not Found")
-        return described(employee)
-
-    async def _makecall(self, request: web.Request) -> dict[str, Any]:
-        phone, user = await _strings(request, "phone", "user")
-        if not DIGITS.fullmatch(phone) or self._company.firm.employee(user) is None:
-            raise Refused(400, "Validation error")
-        call_id = self._company.dial(phone, user)
+    async def _makecall(self, asked: Asked) -> dict[str, Any]:
+        """§5.1."""
+        body = asked.json(shape({"phone": matches(DIGITS), "user": text}))
+        if self._company.firm.employee(body["user"]) is None:
+            raise wrong()
+        call_id = self._company.dial(body["phone"], body["user"])
         return {"callid": f"MC-{call_id}" if self.makecall_own_id else call_id}
-
-
-def described(employee: Employee) -> dict[str, Any]:
-    """An employee as §6.1 prints one."""
-    return {
-        "login": employee.login,
-        "name": employee.name,
-        "position": employee.position,
-        "ext": employee.ext,
-        "telnum": "",
-        "email": "",
-        "role": employee.role,
-        "mobile": employee.mobile,
-        "mobile_redirect": {"enabled": False},
-    }
-
-
-def _mentions(user: dict[str, Any], search: str) -> bool:
-    return any(search.casefold() in str(user[field]).casefold() for field in ("login", "name", "ext", "mobile"))
-
-
-def _count(request: web.Request, name: str, default: int) -> int:
-    text = request.query.get(name, str(default))
-    if not DIGITS.fullmatch(text):
-        raise Refused(400, "Validation error")
-    return int(text)
-
-
-async def _strings(request: web.Request, *names: str) -> list[str]:
-    """Those members of the JSON body; anything else is a validation error."""
-    try:
-        body = json.loads(await request.read())
-    except (ValueError, RecursionError):
-        body = None
-    values = [body.get(name) for name in names] if isinstance(body, dict) else []
-    if not values or request.content_type != "application/json" or not all(isinstance(v, str) for v in values):
-        raise Refused(400, "Validation error")
-    return [str(value) for value in values]

@@ -9,11 +9,13 @@ const STAGES = {
   "client rings": "звонит у клиента",
   talks: "разговор",
 };
-const DEFAULT_TALK = 12;
+// The seconds that are told to the bot: nobody wants to wait for them in front of the page.
+const TOLD = { wait: 41, talk: 12 };
 
 const firstName = (phone) => phone.name.split(" ")[0];
 
-export function callNode(call, company, talks) {
+/** `told`: the seconds typed so far, by call and name. */
+export function callNode(call, company, told) {
   const over = call.stage === "over";
   const who = call.client_name || (call.client ? `+${call.client}` : "Номер скрыт");
   const node = el("article", { class: `call ${call.direction} ${call.stage.replace(" ", "-")}`, data: { call: call.id } },
@@ -28,14 +30,15 @@ export function callNode(call, company, talks) {
   }
   node.append(
     el("div", { class: "phones" }, call.phones.map((phone) => phoneNode(phone, call))),
-    el("div", { class: "actions" }, actions(call, company, talks)));
+    el("div", { class: "actions" }, actions(call, company, told)));
   return node;
 }
 
 function route(call) {
   const number = call.client && call.client_name ? `+${call.client}` : "";
   const contact = call.contact?.contact_name ? `бот: ${call.contact.contact_name}` : "";
-  return [number, call.department, call.line && `линия +${call.line}`, contact].filter(Boolean).join(" · ");
+  const parts = [number, call.department, call.line && `линия +${call.line}`, contact].filter(Boolean);
+  return parts.flatMap((part, index) => [index ? " · " : "", el("span", {}, part)]);
 }
 
 function phoneNode(phone, call) {
@@ -46,18 +49,12 @@ function phoneNode(phone, call) {
   ];
 }
 
-function actions(call, company, talks) {
+function actions(call, company, told) {
   const act = (action, more = {}) => () => post(`company/${action}`, { call_id: call.id, ...more });
   const label = el("span", { class: "stage" }, STAGES[call.stage]);
   switch (call.stage) {
     case "rings":
-      return [
-        call.phones.filter((phone) => phone.state === "rings").map((phone) =>
-          button(`Берёт ${firstName(phone)}`, act("answer", { login: phone.login }), { class: "good" })),
-        call.sequential && button("Следующий телефон", act("next_phone")),
-        button("Никто не берёт", act("nobody")),
-        button("Клиент бросил трубку", act("client_hangs_up")),
-      ];
+      return ringing(call, told);
     case "employee rings":
       return [
         label,
@@ -73,14 +70,33 @@ function actions(call, company, talks) {
         button("Недоступен", act("client_unavailable")),
       ];
     default:
-      return talking(call, company, talks);
+      return talking(call, company, told);
   }
 }
 
-function talking(call, company, talks) {
-  const field = el("input", { type: "number", min: 0, max: 36000, value: talks.get(call.id) ?? DEFAULT_TALK, name: "talk" });
-  field.addEventListener("input", () => talks.set(call.id, field.value));
+function secondsField(call, name, label, told) {
+  const key = `${call.id} ${name}`;
+  const field = el("input", { type: "number", min: 0, max: 36000, value: told.get(key) ?? TOLD[name], name });
+  field.addEventListener("input", () => told.set(key, field.value));
   const seconds = () => Math.max(0, Math.round(Number(field.value) || 0));
+  return [el("label", { class: "told" }, label, field), seconds];
+}
+
+function ringing(call, told) {
+  const [field, seconds] = secondsField(call, "wait", "ждал, с", told);
+  const act = (action, more = {}) => () => post(`company/${action}`, { call_id: call.id, wait: seconds(), ...more });
+  return [
+    field,
+    call.phones.filter((phone) => phone.state === "rings").map((phone) =>
+      button(`Берёт ${firstName(phone)}`, act("answer", { login: phone.login }), { class: "good" })),
+    call.sequential && button("Следующий телефон", () => post("company/next_phone", { call_id: call.id })),
+    button("Никто не берёт", act("nobody"), { data: { act: "nobody" } }),
+    button("Клиент бросил трубку", act("client_hangs_up")),
+  ];
+}
+
+function talking(call, company, told) {
+  const [field, seconds] = secondsField(call, "talk", "разговор, с", told);
   const speaker = call.phones.find((phone) => phone.state === "talks");
   const colleagues = company.employees.filter((employee) => employee.login !== speaker?.login);
   const to = el("select", { title: "Перевести звонок" }, el("option", { value: "" }, "Перевести на…"),
@@ -88,7 +104,7 @@ function talking(call, company, talks) {
   to.addEventListener("change", () => to.value && post("company/transfer", { call_id: call.id, to_login: to.value }));
   const end = (action) => () => post(`company/${action}`, { call_id: call.id, talk: seconds() });
   return [
-    el("label", { class: "talk" }, "разговор, с", field),
+    field,
     button("Кладёт трубку", end("hang_up"), { class: "good" }),
     call.direction === "in" && button("Клиент бросил трубку", end("client_hangs_up")),
     call.direction === "in" && to,

@@ -4,7 +4,6 @@ import { post } from "./api.js";
 import { button, el } from "./dom.js";
 import { messageNode } from "./message.js";
 
-const NEAR_BOTTOM = 80;
 const TOAST_MS = 3500;
 const COLORS = 5;
 
@@ -14,10 +13,13 @@ export class Chat {
     this.phones = phones;
     this.messages = new Map();
     this.head = el("header", {});
-    this.list = el("div", { class: "messages", role: "log" });
+    this.list = el("div", { class: "list" });
+    // Its style lays it out from the bottom, so the newest message stays in sight when the room changes.
+    this.screen = el("div", { class: "messages", role: "log" }, this.list);
     this.foot = el("footer", {});
-    this.node = el("section", { class: "device", data: { chat: id } }, this.head, this.list, this.foot);
+    this.node = el("section", { class: "device", data: { chat: id } }, this.head, this.screen, this.foot);
     this.speaker = this.group ? this.group.members[0] : id;
+    this.line = el("small", {});
     this.input = el("input", { type: "text", placeholder: "Сообщение", autocomplete: "off", maxLength: 4096, "aria-label": "Сообщение" });
     this.drawFrame();
   }
@@ -29,11 +31,14 @@ export class Chat {
     this.messages.clear();
     this.list.replaceChildren();
     for (const message of messages) this.put(message, "");
-    this.list.scrollTop = this.list.scrollHeight;
+    this.toBottom();
+  }
+
+  toBottom() {
+    this.screen.scrollTop = 0;
   }
 
   put(message, kind) {
-    const atBottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_BOTTOM;
     const old = this.bubble(message.message_id);
     const fresh = this.build(message);
     if (kind) fresh.classList.add(kind === "edit" ? "edited" : "new");
@@ -41,13 +46,20 @@ export class Chat {
     if (old) old.replaceWith(fresh);
     else this.list.append(fresh);
     if (message.reply_keyboard || !message.edited) this.drawFoot();
-    if (atBottom || message.from === this.speaker) this.list.scrollTop = this.list.scrollHeight;
+    if (message.from === this.speaker) this.toBottom();
+    if (kind === "message" && message.from === "bot" && !message.silent) this.sound();
   }
 
   remove(messageId) {
     this.messages.delete(messageId);
     this.bubble(messageId)?.remove();
     this.drawFoot();
+  }
+
+  /** A message with sound, for the eyes. */
+  sound() {
+    this.node.classList.remove("loud");
+    requestAnimationFrame(() => this.node.classList.add("loud"));
   }
 
   bubble(messageId) {
@@ -90,17 +102,34 @@ export class Chat {
   drawFrame() {
     const { group, person } = this;
     const name = group ? group.title : person?.name || String(this.id);
-    const subtitle = group ? `${group.members.length} участника и бот` : person ? this.phones.subtitle(person) : "";
     this.head.replaceChildren(
       el("span", { class: `avatar color-${Math.abs(this.id) % COLORS}` }, name.slice(0, 1)),
-      el("div", { class: "names" }, el("b", {}, name), el("small", {}, person?.blocked ? "бот заблокирован" : subtitle)),
+      el("div", { class: "names" }, el("b", {}, name), this.line, el("small", {}, this.under())),
       person?.started && !person.blocked ? this.blocker() : "");
+    this.drawLine();
     this.node.classList.toggle("idle", Boolean(person && !person.started));
     this.drawFoot();
   }
 
+  /** The second line under the name. */
+  under() {
+    if (this.group) return "и бот";
+    return this.person?.blocked ? "бот заблокирован" : this.phones.departments(this.person);
+  }
+
+  /** Her extension, and what her desk phone does now. */
+  drawLine() {
+    if (this.group) {
+      this.line.replaceChildren(this.group.members.map((id) => this.phones.people.get(id)?.first_name || id).join(", "));
+      return;
+    }
+    const { ext, state } = this.phones.desk(this.person);
+    const words = { rings: "🔔 звонит", waits: "● ждёт", talks: "● говорит" }[state];
+    this.line.replaceChildren(ext ? `доб. ${ext}` : "", words ? el("span", { class: `desk ${state}` }, words) : "");
+  }
+
   blocker() {
-    return button("⛔", () => this.block(true), { class: "block", title: "Заблокировать бота" });
+    return button("⊘", () => this.block(true), { class: "block", title: "Заблокировать бота" });
   }
 
   block(blocked) {

@@ -25,12 +25,15 @@ export function toggle(label, on, onchange, title = "") {
   return el("label", { class: "toggle", title }, input, el("i", {}), el("span", {}, label));
 }
 
+// The firm and its people live in Moscow, and so do their clocks, wherever the page is looked at.
+const timeZone = "Europe/Moscow";
+
 export function clock(ms) {
-  return new Date(ms).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit" });
+  return new Date(ms).toLocaleTimeString("ru", { timeZone, hour: "2-digit", minute: "2-digit" });
 }
 
 export function clockSeconds(ms) {
-  return new Date(ms).toLocaleTimeString("ru");
+  return new Date(ms).toLocaleTimeString("ru", { timeZone });
 }
 
 export function minutes(seconds) {

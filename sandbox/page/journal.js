@@ -5,6 +5,8 @@ import { button, clockSeconds, el, toggle } from "./dom.js";
 
 const ROWS = 200;
 const ALWAYS = 1000000;
+// What is longer may be broken into lines.
+const LONG = 24;
 
 export class Journal {
   constructor(root) {
@@ -26,7 +28,8 @@ export class Journal {
   load(telegram, company) {
     this.bot.replaceChildren();
     this.pbx.replaceChildren();
-    for (const entry of (telegram.log || []).slice(-ROWS)) this.api(entry);
+    const answered = (telegram.log || []).filter((entry) => entry.status !== null);
+    for (const entry of answered.slice(-ROWS)) this.api(entry);
     for (const delivery of company.megafon.deliveries) this.delivery(delivery);
     this.drawTrouble(telegram.trouble);
   }
@@ -77,10 +80,10 @@ export class Journal {
     this.root.classList.toggle("troubled", Boolean(down || flooded));
     this.trouble.replaceChildren(
       toggle("Telegram недоступен", down, (on) => post("telegram/trouble", { down: on })),
-      toggle("429", flooded, (on) => (on
+      toggle("429 на всё", flooded, (on) => (on
         ? post("telegram/fault", { kind: "429", times: ALWAYS, retry_after: 2 })
         : post("telegram/clear_faults")), "Каждый запрос бота получает «Too Many Requests»"),
-      toggle("лимиты", limits, (on) => post("telegram/trouble", { limits: on }), "Настоящие пределы Telegram: 30/с, 1/с в чат, 20/мин в группу"));
+      toggle("лимиты Telegram", limits, (on) => post("telegram/trouble", { limits: on }), "Настоящие пределы Telegram: 30/с, 1/с в чат, 20/мин в группу"));
   }
 }
 
@@ -91,7 +94,7 @@ function table(title, names, body, extra = "") {
 
 /** Newest first; the row's details open on a click. */
 function push(body, cells, good, details, kind = "") {
-  const row = el("tr", { class: [kind, good ? "" : "bad"].join(" ").trim() }, cells.map((cell) => el("td", {}, String(cell))));
+  const row = el("tr", { class: [kind, good ? "" : "bad"].join(" ").trim() }, cells.map((cell) => el("td", { class: String(cell).length > LONG ? "said" : "" }, String(cell))));
   row.addEventListener("click", () => {
     if (row.nextSibling?.classList?.contains("details")) row.nextSibling.remove();
     else row.after(el("tr", { class: "details" }, el("td", { colSpan: cells.length }, el("pre", {}, JSON.stringify(details, null, 1)))));

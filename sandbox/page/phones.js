@@ -15,6 +15,7 @@ export class Phones {
     this.company = company;
     this.people = new Map(telegram.people.map((person) => [person.id, person]));
     this.groups = new Map(telegram.groups.map((group) => [group.id, group]));
+    this.calls = new Map(company.calls.map((call) => [call.id, call]));
     this.chats.clear();
     this.root.replaceChildren();
     for (const id of [...this.people.keys(), ...this.groups.keys()]) {
@@ -31,12 +32,23 @@ export class Phones {
     return this.chats.get(id);
   }
 
-  /** What stands under a person's name: her extension and departments. */
-  subtitle(person) {
-    const employee = this.company.employees.find((one) => one.name.startsWith(person.first_name));
-    if (!employee) return "";
-    const departments = this.company.departments.filter((one) => one.members.includes(employee.login));
-    return [`доб. ${employee.ext}`, ...departments.map((one) => one.name)].join(" · ");
+  employee(person) {
+    return this.company.employees.find((one) => one.name === person?.name);
+  }
+
+  /** The departments she works in, or else what she is. */
+  departments(person) {
+    const employee = this.employee(person);
+    const own = this.company.departments.filter((one) => one.members.includes(employee?.login));
+    return own.map((one) => one.name).join(" · ") || employee?.position || "";
+  }
+
+  /** Her desk phone: its extension, and whether it rings or talks. */
+  desk(person) {
+    const { login, ext } = this.employee(person) || {};
+    const phones = [...this.calls.values()].flatMap((call) => call.phones).filter((phone) => phone.login === login);
+    const state = ["talks", "waits", "rings"].find((one) => phones.some((phone) => phone.state === one)) || "";
+    return { ext, state };
   }
 
   /** Remember where she tapped: the bot's toast says only to whom. */
@@ -49,8 +61,14 @@ export class Phones {
     if (event.kind === "message" || event.kind === "edit") this.open(event.chat).put(event.message, event.kind);
     else if (event.kind === "delete") this.open(event.chat).remove(event.message_id);
     else if (event.kind === "toast") this.toast(event);
+    else if (event.kind === "call") this.ring(event.call);
     else if (event.kind === "person") this.update(this.people, event.person);
     else if (event.kind === "group") this.update(this.groups, event.group);
+  }
+
+  ring(call) {
+    this.calls.set(call.id, call);
+    for (const chat of this.chats.values()) chat.drawLine();
   }
 
   update(all, one) {

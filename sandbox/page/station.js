@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { button, el, minutes, toggle } from "./dom.js";
 import { callNode } from "./call.js";
+import { Story } from "./story.js";
 
 const HIDDEN = "hidden";
 const OTHER = "other";
@@ -15,7 +16,8 @@ export class Station {
   constructor(root) {
     this.root = root;
     this.calls = new Map();
-    this.talks = new Map();
+    this.told = new Map();
+    this.story = new Story();
     setInterval(() => this.tick(), 1000);
   }
 
@@ -25,11 +27,12 @@ export class Station {
     this.current = el("div", { class: "calls", data: { calls: "current" } });
     this.over = el("div", { class: "calls over", data: { calls: "over" } });
     this.root.replaceChildren(
-      el("header", {}, el("h1", {}, "Телефонная станция"), el("p", {}, company.firm)),
+      el("header", {}, el("h1", {}, "Телефонная станция"), el("p", {}, `${company.firm} · время московское`)),
+      this.story.node,
       this.newCall(),
-      this.switches(),
       this.current,
       this.over,
+      this.switches(),
     );
     this.draw();
   }
@@ -37,8 +40,13 @@ export class Station {
   /** An event of the stream. */
   hear(event) {
     if (event.kind === "call") {
-      this.calls.set(event.call.id, event.call);
+      const { call } = event;
+      const ends = call.stage === "over" && this.calls.get(call.id)?.stage !== "over";
+      this.calls.set(call.id, call);
       this.draw();
+      // On a low screen: the buttons of what goes on now, and the hint again when it is over.
+      if (ends) this.root.scrollTop = 0;
+      else this.current.querySelector(`[data-call="${CSS.escape(call.id)}"]`)?.scrollIntoView({ block: "nearest" });
     } else if (event.kind === "switch") {
       this.company[event.name] = event.on;
       this.switchesNode.replaceWith(this.switches());
@@ -78,17 +86,18 @@ export class Station {
 
   switches() {
     this.switchesNode = el("div", { class: "switches" },
-      toggle("автопилот", this.company.autopilot, (on) => post("company/autopilot", { on }),
+      toggle("автопилот перезвонов", this.company.autopilot, (on) => post("company/autopilot", { on }),
         "Перезвоны идут сами: сотрудник берёт трубку, клиент отвечает, разговор 12 с"),
       toggle("АТС спрашивает, кто звонит", this.company.ask_contact, (on) => post("company/ask_contact", { on })));
     return this.switchesNode;
   }
 
   draw() {
+    this.story.follow([...this.calls.values()]);
     const calls = [...this.calls.values()].reverse();
     const live = calls.filter((call) => call.stage !== "over");
     const over = calls.filter((call) => call.stage === "over").slice(0, OVER_SHOWN);
-    const node = (call) => callNode(call, this.company, this.talks);
+    const node = (call) => callNode(call, this.company, this.told);
     this.current.replaceChildren(
       el("h2", {}, live.length ? "Сейчас" : "Сейчас звонков нет"), ...live.map(node));
     this.over.replaceChildren(...(over.length ? [el("h2", {}, "Окончены")] : []), ...over.map(node));

@@ -13,6 +13,9 @@ EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
 LINE = re.compile(r"^(# )?([A-Z0-9_]+)=(.*)$", re.MULTILINE)
 LINES = {name: (bool(off), value) for off, name, value in LINE.findall(EXAMPLE)}
 ACCOUNT = "PBX__OFFICE__"
+# A kind whose own settings another kind would refuse has an account of its own in the example, which shows only those.
+KIND = re.compile(r"(PBX__(?!OFFICE__)[A-Z0-9_]+__)KIND")
+OWN = {value: found[1] for name, (_, value) in LINES.items() if (found := KIND.fullmatch(name))}
 FILLED = {
     "TELEGRAM__TOKEN": "123456789:AAF-of_the_example_of_the_example_of",
     "TELEGRAM__ADMINS": "[1]",
@@ -35,11 +38,17 @@ FILLED = {
     f"{ACCOUNT}PATH_SECRET": "0123456789abcdef",
     f"{ACCOUNT}PROXY": "http://user:password@proxy.example.org:3128",
     f"{ACCOUNT}ALLOWED_IPS": "192.0.2.0/24",
+    f"{ACCOUNT}RECORD_HOSTS": "records.example.org",
+    "PBX__DIALPLAN__CHANNEL_KEY": "0123456789abcdef",
+    "PBX__DIALPLAN__CHANNEL_KEY_PREVIOUS": "0123456789abcdef",
 }
 
 
 def settings_of_the_model() -> set[str]:
-    accounts = {name for kind in KINDS.values() for name, _ in names(kind.settings, ACCOUNT)}
+    common = {name for kind, (_, model) in KINDS.items() if kind not in OWN for name, _ in names(model)} - {"KIND"}
+    accounts = {f"{ACCOUNT}{name}" for name in {"KIND", *common}}
+    for kind, account in OWN.items():
+        accounts |= {f"{account}{name}" for name, _ in names(KINDS[kind].settings) if name not in common}
     return {name for name, _ in names(Settings)} | accounts
 
 
@@ -72,14 +81,15 @@ def test_filled_in_it_loads(tmp_path: Path, also_the_commented: bool) -> None:
     text = LINE.sub(r"\2=\3", EXAMPLE) if also_the_commented else EXAMPLE
     file = tmp_path / ".env"
     file.write_text(re.sub(r"^([A-Z0-9_]+)=$", lambda line: f"{line[1]}={FILLED[line[1]]}", text, flags=re.MULTILINE))
-    assert list(load({}, file).pbx) == ["office"]
+    others = [account.split("__")[1].lower() for account in OWN.values()] if also_the_commented else []
+    assert list(load({}, file).pbx) == ["office", *others]
 
 
 def test_the_defaults_it_shows_are_the_defaults() -> None:
     given = {"TELEGRAM__TOKEN": FILLED["TELEGRAM__TOKEN"]}
     given |= {f"{ACCOUNT}{field}": FILLED[f"{ACCOUNT}{field}"] for field in ("BASE_URL", "API_KEY", "CRM_TOKEN")}
     given[f"{ACCOUNT}KIND"] = "megafon"
-    shown = {name: value for name, (off, value) in LINES.items() if off and value}
+    shown = {name: value for name, (off, value) in LINES.items() if off and value and not KIND.fullmatch(name)}
     assert load(given | shown, None) == load(given, None)
     hidden = {name for name, (off, value) in LINES.items() if off and not value}
     assert hidden <= set(FILLED)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbx.base import BadWebhook
-from pbx.body import MAX_FIELDS, flatten
+from pbx.body import MAX_FIELDS, flatten, gathered
 
 FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=XX"
 FIELDS = {"cmd": "event", "phone": "79101234567", "groupRealName": "Продажи"}
@@ -129,3 +129,25 @@ def test_any_bytes_are_clean_strings_or_a_bad_webhook(header: str, body: bytes) 
         text.encode()
         assert "\x00" not in text
         assert text == text.strip()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"a=x&ids%5B%5D=1&ids[]=+2&a=y",
+        b'{"a": "x", "ids[]": ["1", "2"]}',
+        b"".join(
+            b'--XX\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair
+            for pair in ((b"a", b"x"), (b"ids[]", b"1"), (b"ids[]", b"2"))
+        )
+        + b"--XX--\r\n",
+    ],
+    ids=["form", "json", "multipart"],
+)
+def test_a_key_with_brackets_is_an_array(body: bytes) -> None:
+    assert flatten("", body) == {"a": "x", "ids[]": '["1", "2"]'}
+
+
+def test_parts_taken_apart_elsewhere_are_read_alike() -> None:
+    parts = [("a ", "да".encode()), ("ids[]", b"1"), ("a", b"y"), ("b", "нет".encode("cp1251"))]
+    assert gathered(MULTIPART, parts) == {"a": "да", "ids[]": '["1"]', "b": "нет"}

@@ -3,7 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
+from pbx.megafon import Megafon
 from tests.pbx.office import TOKEN, settings
+from tests.wire.server import QuickClock
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,9 @@ def test_a_name_a_host_and_an_address_are_all_understood(typed: str, base: str) 
         ({"timezone": ""}, "time zone"),
         ({"proxy": "socks5://canary"}, "http://proxy"),
         ({"allowed_ips": "canary"}, "network"),
+        ({"record_hosts": "https://canary.example/"}, "host"),
+        ({"record_hosts": "*.*.canary"}, "host"),
+        ({"dnd_post_means": "canary"}, "reception_on"),
         ({"kind": "canary"}, "megafon"),
         ({"no_such": "canary"}, "not permitted"),
     ],
@@ -76,3 +81,17 @@ def test_the_model_shows_no_secret() -> None:
     told = repr(settings(path_secret="canary-path", proxy="http://u:canary@proxy:1"))
     assert "canary" not in told
     assert TOKEN not in told
+
+
+def test_recordings_lie_on_the_tenant_s_own_host_and_the_vendor_s_unless_others_are_named() -> None:
+    assert settings("Office").where_recordings_lie() == {"office.megapbx.ru", "megapbx.ru", "*.megapbx.ru"}
+    brand = settings("https://pbx.brand.example:8443", record_hosts="")
+    assert brand.where_recordings_lie() == {"pbx.brand.example:8443", "megapbx.ru", "*.megapbx.ru"}
+    named = settings(record_hosts="Records.example.org, *.cdn.example 127.0.0.1:9000")
+    assert named.where_recordings_lie() == {"records.example.org", "*.cdn.example", "127.0.0.1:9000"}
+
+
+async def test_the_adapter_says_where_its_recordings_lie() -> None:
+    pbx = Megafon("office", settings("office", record_hosts="records.example.org"), QuickClock())
+    assert pbx.record_hosts == {"records.example.org"}
+    await pbx.close()

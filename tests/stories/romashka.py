@@ -131,7 +131,8 @@ def _waiting(tx: Tx, now_ms: int) -> list[str]:
     due_ms = timers.next_due_ms(tx)
     asked = {
         "inbox": "SELECT 1 FROM inbox WHERE state IN ('new', 'running') LIMIT 1",
-        "outbox": "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') LIMIT 1",
+        "outbox": """SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')
+            AND chat_id NOT IN (SELECT chat_id FROM chats WHERE gone_ms IS NOT NULL) LIMIT 1""",
         "cards": "SELECT 1 FROM cards WHERE due_ms IS NOT NULL LIMIT 1",
     }
     found = [name for name, sql in asked.items() if tx.one(sql)]
@@ -154,7 +155,7 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
             "PBX__OFFICE__BASE_URL": f"{address}/megafon/crmapi/v1",
             "PBX__OFFICE__API_KEY": world.megafon.key,
             "PBX__OFFICE__CRM_TOKEN": world.megafon.crm_token,
-            **more,
+            **{name: value.replace("{address}", address) for name, value in more.items()},
         },
         env_file=None,
     )
@@ -164,12 +165,13 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
 async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]:
     """A bot at work, stopped gently at the end."""
     async with build(settings, clock) as app, asyncio.TaskGroup() as group:
-        group.create_task(app.run())
+        work = group.create_task(app.run())
         await app.started.wait()
         try:
             yield app
         finally:
             app.stop.set()
+            await asyncio.wait([work])  # gently after a failed test too
 
 
 @asynccontextmanager
@@ -177,15 +179,14 @@ async def office(folder: Path, *, come_in: bool = True, **settings: str) -> Asyn
     """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet."""
     clock = MovableClock()
     world = World(now=clock.today)
-    async with serve(world) as address:
-        async with running(settings_for(world, address, folder, **settings), clock) as app:
-            world.megafon.crm_url = f"{app.address}/pbx/office"
-            people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
-            made = Office(world, app, clock, *people)
-            await made.settled()
-            if come_in:
-                await let_everybody_in(made)
-            yield made
+    async with serve(world) as address, running(settings_for(world, address, folder, **settings), clock) as app:
+        world.megafon.crm_url = f"{app.address}/pbx/office"
+        people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
+        made = Office(world, app, clock, *people)
+        await made.settled()
+        if come_in:
+            await let_everybody_in(made)
+        yield made
 
 
 async def let_everybody_in(office: Office) -> None:

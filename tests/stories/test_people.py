@@ -58,7 +58,11 @@ async def test_a_number_written_with_eight_is_the_same_number(closed: Office) ->
 
 @pytest.mark.parametrize(
     "card",
-    [{"phone": "79100000002", "user_id": 102}, {"phone": "79100000001", "user_id": None}, {"phone": "0", "user_id": 101}],
+    [
+        {"phone": "79100000002", "user_id": 102},
+        {"phone": "79100000001", "user_id": None},
+        {"phone": "0", "user_id": 101},
+    ],
     ids=["of somebody else", "typed by hand", "without a number"],
 )
 async def test_a_card_that_proves_nothing_lets_nobody_in(closed: Office, card: dict[str, object]) -> None:
@@ -111,7 +115,8 @@ async def test_a_declined_stranger_stays_a_stranger_and_may_ask_again(closed: Of
     assert await bindings(closed, olga) == []
     olga.shares_contact()
     await eventually(
-        lambda: closed.gleb.reads().count("🙋 Просится") == 2 or None, lambda: f"no second request: {closed.gleb.reads()}"
+        lambda: closed.gleb.reads().count("🙋 Просится") == 2 or None,
+        lambda: f"no second request: {closed.gleb.reads()}",
     )
 
 

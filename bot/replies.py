@@ -1,0 +1,79 @@
+"""Replies to live taps and commands: first in their chat's lane, in memory only, dropped when late."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from bot.claiming import keep_buttons
+from bot.failing import MARGIN_MS
+from bot.lanes import REPLY_S, Counters, Lane, Lanes, Live
+from calls.clock import Clock
+from channels.base import Channel, ChannelError, Keyboard, Later, Moved, Outgoing, Unreachable, Unreadable
+from storage import chats
+from storage.database import Database, DatabaseUnavailable, Tx
+from views.screen import Screen
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S = 1.0  # Telegram is not there, or told this chat to wait
+
+
+class LiveReplies:
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        clock: Clock,
+        lanes: Lanes,
+        counters: Counters,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database, self._channel, self._clock = database, channel, clock
+        self._lanes, self._counters, self._wake = lanes, counters, wake
+
+    def queue(self, chat_id: int, screen: Screen) -> asyncio.Future[int | None]:
+        """Put a reply into its lane; the future gets its message's id, or None when it could not be sent in time."""
+        live = Live(screen, self._clock.monotonic() + REPLY_S, asyncio.get_running_loop().create_future())
+        self._lanes.of(chat_id).live.append(live)
+        self._wake()
+        return live.answered
+
+    async def send(self, chat_id: int, lane: Lane) -> bool:
+        """Try the first reply of the lane, which stays there until it is resolved; tells whether Telegram was asked."""
+        live, now = lane.live[0], self._clock.monotonic()
+        try:
+            keyboard = await self._database.write(_ready, chat_id, live.screen, self._clock.now_ms())
+            if keyboard is None:
+                lane.rest(now, AGAIN_S)
+                return False
+            live.resolve(await self._channel.send(chat_id, Outgoing(live.screen, keyboard, plain=live.plain)))
+            self._counters.sent += 1
+        except Later as error:
+            lane.rest(now, error.retry_after_s)
+            until_ms = self._clock.now_ms() + int(error.retry_after_s * 1000) + MARGIN_MS
+            await self._database.write(chats.block_until, chat_id, until_ms)
+        except Moved as error:
+            await self._database.write(chats.migrate, chat_id, error.chat_id)
+            self._lanes.of(error.chat_id).live.append(lane.live.popleft())
+        except Unreachable:
+            lane.rest(now, AGAIN_S)
+        except ChannelError as error:
+            if isinstance(error, Unreadable) and not live.plain:
+                live.plain = True
+            else:  # refused, or perhaps there: whoever asked can ask again
+                log.info("reply lost", chat=chat_id, why=type(error).__name__)
+                live.resolve(None)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            live.resolve(None)
+            raise
+        finally:
+            lane.drop_late(now)
+        return True
+
+
+def _ready(tx: Tx, chat_id: int, screen: Screen, now_ms: int) -> Keyboard | None:
+    """The reply's buttons, stored; None while Telegram wants this chat left alone."""
+    return None if chats.blocked_until_ms(tx, chat_id) > now_ms else keep_buttons(tx, chat_id, screen, now_ms)

@@ -1,0 +1,162 @@
+"""A helpdesk as a channel (seed 004): our calls become its calls, its refusals become ours.
+
+What to tell it is computed in `channels/mirror.py`; here one move becomes one request, and is never repeated by itself:
+some editions lock an address out for two days that asks too often.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from calls.clock import Clock
+from channels.base import Ambiguous, ChannelError, Later, Refused, Unreachable
+from channels.helpdesk_settings import HelpdeskSettings
+from channels.mirror import Mirrored, Move, Told, after, given_up, parameters
+from wire.bodies import Part
+from wire.client import Reply, Timeouts, Wire, WireUnreachable
+from wire.fetching import Fetched
+from wire.pacing import Pacer, Priority
+
+INTERVAL_S = 1.0  # between two requests: 60 a minute
+BARE_429_S = 60.0  # too many requests, and not a word on how long to wait
+LONGEST_WAIT_S = 3 * 24 * 3600.0
+UPLOAD_S = 120.0  # for a recording to arrive and be answered
+AUDIO_MAX = 25 * 1024 * 1024
+ANSWER_MAX = 1024 * 1024
+SAID_MAX = 200
+
+_SUFFIXES = {
+    "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/mp4": "mp4", "audio/x-m4a": "mp4", "video/mp4": "mp4",
+    "audio/wav": "wav", "audio/x-wav": "wav", "audio/wave": "wav", "audio/vnd.wave": "wav",
+    "audio/ogg": "ogg", "application/ogg": "ogg", "video/ogg": "ogg",
+}  # fmt: skip
+_TYPES = {"mp3": "audio/mpeg", "mp4": "audio/mp4", "wav": "audio/wav", "ogg": "audio/ogg"}
+
+
+class Helpdesk:
+    """``tell`` raises ChannelError and nothing else."""
+
+    def __init__(
+        self, name: str, settings: HelpdeskSettings, clock: Clock, *, timeouts: Timeouts | None = None
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        url = settings.url.get_secret_value()
+        parts = urlsplit(url)
+        base = f"{parts.scheme}://{parts.netloc}"
+        self._path = url[len(base) :]  # as pasted, to the last slash
+        self._key = parts.path.strip("/").rsplit("/", 1)[-1].removeprefix("@")
+        self._wire = Wire(
+            base,
+            headers={"Accept": "application/json"},
+            timeouts=timeouts,
+            pacer=Pacer(clock, INTERVAL_S),
+            max_bytes=ANSWER_MAX,
+        )
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+    async def tell(self, move: Move, told: Told, state: Mirrored, audio: Fetched | None = None) -> Told:
+        """Make one move; gives what the helpdesk knows now. ``audio``: for an upload.
+
+        Later, Unreachable: nothing was taken. Ambiguous: perhaps it was; after a creation the next move is a probe,
+        anything else may be sent again, for it says a state. Refused: see ``mirror.given_up``. A refused probe is an
+        answer: the call is not there.
+        """
+        parts = [Part(name, value) for name, value in parameters(move, told, state)]
+        if move is Move.UPLOAD:
+            parts.append(_file(audio, state.id))
+        try:
+            reply = await self._wire.request(
+                "POST",
+                self._path,
+                parts=parts,
+                read_timeout=UPLOAD_S if move is Move.UPLOAD else None,
+                priority=Priority.POLLING if move is Move.UPLOAD else Priority.PERSON,
+            )
+        except WireUnreachable as error:
+            raise (Ambiguous if error.maybe_done else Unreachable)(error.reason) from None
+        try:
+            call_id = self._call_id(reply, needed=move in (Move.CREATE, Move.PROBE), updates=move is not Move.CREATE)
+        except Refused:
+            if move is not Move.PROBE:
+                raise
+            return given_up(move, told, state)
+        return after(move, told, state, call_id)
+
+    def _call_id(self, reply: Reply, *, needed: bool, updates: bool) -> int | None:
+        """Of the answer. An answer in no known shape says nothing about what became of the request."""
+        if not 200 <= reply.status < 300:
+            raise self._refusal(reply, updates=updates)
+        answer = _json(reply.body)
+        if isinstance(answer, dict) and "data" not in answer and ("error" in answer or "errors" in answer):
+            raise Refused(self._said(answer))
+        data = answer.get("data") if isinstance(answer, dict) else None
+        number = data.get("call_id") if isinstance(data, dict) else None
+        if isinstance(number, str) and number.isascii() and number.isdigit():
+            number = int(number)
+        if isinstance(number, int) and not isinstance(number, bool) and number > 0:
+            return number
+        if needed or (reply.body.strip() and not isinstance(answer, dict | list)):
+            raise Ambiguous("unreadable answer")
+        return None
+
+    def _refusal(self, reply: Reply, *, updates: bool) -> ChannelError:
+        """A wrong address or key concerns every call: that is not this call's fault, so it waits. A 404 to an update
+        that speaks JSON means that call; any other one means the channel."""
+        answer = _json(reply.body)
+        match reply.status:
+            case 429:
+                return Later(_wait_s(reply))
+            case 404 | 410 if updates and isinstance(answer, dict):
+                return Refused(self._said(answer))
+            case 401 | 403 | 404 | 405 | 410:
+                return Unreachable(f"the helpdesk does not know the channel ({reply.status})")
+            case status if 300 <= status < 400:
+                return Unreachable("redirected: the address is not the channel's own")
+            case 408 | 425:
+                return Ambiguous(f"status {reply.status}")
+            case status if status >= 500:
+                return Ambiguous(f"status {status}")
+        return Refused(self._said(answer) or f"status {reply.status}")
+
+    def _said(self, answer: object) -> str:
+        """In the helpdesk's words, unless they repeat our key."""
+        if not isinstance(answer, dict):
+            return ""
+        said = next((answer[key] for key in ("message", "error", "errors") if answer.get(key)), "")
+        text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+        return "" if self._key in text else text[:SAID_MAX]
+
+
+def _file(audio: Fetched | None, id: str) -> Part:
+    if audio is None or not 0 < len(audio.content) <= AUDIO_MAX:
+        raise Refused("no recording, or one too large")
+    suffix = _heard_as(audio.content) or _SUFFIXES.get(audio.kind.partition(";")[0].strip().casefold())
+    if suffix is None:
+        raise Refused("the recording is in no format that a helpdesk takes")
+    return Part("audio_record", audio.content, f"call-{id}.{suffix}", _TYPES[suffix])
+
+
+def _heard_as(content: bytes) -> str | None:
+    """By its first bytes: what a PBX calls its recordings is not always what they are."""
+    if content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1:2] > b"\xdf"):
+        return "mp3"
+    if content.startswith(b"RIFF"):
+        return "wav"
+    if content.startswith(b"OggS"):
+        return "ogg"
+    return "mp4" if content[4:8] == b"ftyp" else None
+
+
+def _wait_s(reply: Reply) -> float:
+    said = reply.headers.get("retry-after", "").strip()
+    wait_s = float(said) if said.isascii() and said.isdigit() and len(said) < 9 else BARE_429_S
+    return min(max(wait_s, 1.0), LONGEST_WAIT_S)
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,45 @@
+"""MegaFon's settings: which tenant, the two keys, and what its `/dnd` means."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from pbx.crmapi import API_PATH
+from pbx.settings import AccountSettings, ApiKey, Blankable, SharedSecret, is_loopback, parts_of
+
+VENDOR = "megapbx.ru"
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+
+
+def _address(text: str) -> str:
+    """A tenant's bare name, a host, or the address of any page of it → the API's base URL."""
+    text = text.strip()
+    if _NAME.fullmatch(text.casefold()) and text.casefold() != "localhost":
+        return f"https://{text.casefold()}.{VENDOR}{API_PATH}"
+    parts = parts_of(text if "://" in text else f"https://{text}", ("http", "https"))
+    if parts is None or "@" in parts.host:
+        raise ValueError("must be the PBX's name, its host, or its address like https://name.megapbx.ru/crmapi/v1")
+    if parts.scheme == "http" and not is_loopback(parts.host):
+        raise ValueError("must begin with https://, for the key travels with every request")
+    return f"{parts.scheme}://{parts.host}{parts.path.partition(API_PATH)[0].rstrip('/')}{API_PATH}"
+
+
+class MegafonSettings(AccountSettings):
+    """Cabinet: «Настройки» → «Интеграция с CRM». ``api_key`` is «Ключ для авторизации в АТС», ``crm_token`` the
+    key that the PBX puts into its webhooks; ``crm_token_previous`` is accepted beside it during a change.
+    ``dnd_post_means``: what POST `/dnd` switches on; the document and the field disagree (PBX-FACTS)."""
+
+    kind: Literal["megafon"] = "megafon"
+    base_url: Annotated[str, AfterValidator(_address)]
+    api_key: ApiKey
+    crm_token: SharedSecret
+    crm_token_previous: Annotated[SharedSecret | None, Blankable] = None
+    dnd_post_means: Literal["reception_on", "dnd_on"] = "reception_on"
+
+    def where_recordings_lie(self) -> frozenset[str]:
+        """The hosts named in ``record_hosts``, else the tenant's own and the vendor's."""
+        parts = parts_of(self.base_url, ("http", "https"))
+        own = parts.host.casefold() if parts else ""
+        return frozenset(self.record_hosts or (own, VENDOR, f"*.{VENDOR}"))

@@ -1,0 +1,190 @@
+"""Who may do what: everybody × every command and button × private chat and group × own, foreign and invented data.
+
+Denied by default: a row says who may; everybody else changes nothing. A command or button without a row fails here.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Dispatcher
+from aiogram.filters import Command
+
+from handlers.access import Pressed
+from sandbox.world import GROUP
+from storage import people
+from storage.cases import StoredCase
+from storage.database import Tx
+from tests.handlers.cast import ADMINS, BOUND, CONCERNED, INSIDERS, OUTSIDERS, STRANGER, Theatre, Who, theatre
+
+NOBODY: set[Who] = set()
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may in a private chat, who in a group; which tables then may change, and which must."""
+
+    private: set[Who]
+    group: set[Who]
+    may: set[str] = field(default_factory=set)
+    must: set[str] = field(default_factory=set)
+    text: str = ""
+    closed: bool = False  # the case it is about
+
+
+COMMANDS = {
+    "start": Row(INSIDERS, NOBODY),
+    "help": Row(INSIDERS, NOBODY),
+    "language": Row(INSIDERS, NOBODY, {"intents"}),
+    "missed": Row(INSIDERS, INSIDERS, {"intents"}),
+    "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
+    "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
+}
+BUTTONS = {
+    "call_back": Row(CONCERNED, BOUND, {"cases", "acts", "audit"}, {"acts", "cases"}),
+    "take": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
+    "settle": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
+    "reopen": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}, closed=True),
+    "show_case": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "missed_page": Row(INSIDERS, INSIDERS, {"intents"}),
+    "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
+    "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
+    "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
+    "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
+}
+
+
+def offered(handlers: Dispatcher) -> Iterator[tuple[str, str]]:
+    """Every handler there is, as (kind, name)."""
+    for router in handlers.chain_tail:
+        for kind, observer in router.observers.items():
+            for handler in observer.handlers:
+                filters = [one.callback for one in handler.filters or ()]
+                names = [str(name) for one in filters if isinstance(one, Command) for name in one.commands]
+                names += [one._action for one in filters if isinstance(one, Pressed)]
+                yield from ((kind, name) for name in names or [handler.callback.__name__])
+
+
+async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened_to(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        found = sorted(offered(stage.handlers))
+    expected = [("message", name) for name in COMMANDS] + [("callback_query", name) for name in BUTTONS]
+    expected += [("message", "_contact"), ("message", "_not_understood"), ("callback_query", "_no_such_action")]
+    assert found == sorted([*expected, ("error", "_expected"), ("update", "_listen_update")])
+
+
+async def test_a_command_does_what_its_row_says(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        wrong = []
+        for (name, row), who, group in product(COMMANDS.items(), Who, (False, True)):
+            held = await stage.case()
+            text = row.text.format(client=held.case.client) or f"/{name}"
+
+            async def write(text: str = text, who: Who = who, group: bool = group) -> None:
+                await stage.writes(who, text, group=group)
+
+            fault = await played(stage, who, group, row, write)
+            wrong += [f"/{name} by {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
+async def test_a_button_does_what_its_row_says(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        wrong = []
+        for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
+            held = await stage.case(closed=row.closed)
+            intent = await stage.intent(GROUP if group else who.value, action, await arguments(stage, action, held))
+            fault = await played(stage, who, group, row, press(stage, who, intent, group))
+            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
+async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        wrong = []
+        for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
+            held = await stage.case(closed=row.closed)
+            elsewhere = Who.ADMIN.value if group else GROUP
+            intent = await stage.intent(elsewhere, action, await arguments(stage, action, held))
+            fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
+            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
+async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
+    gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
+    async with theatre(tmp_path) as stage:
+        wrong = []
+        for action, who, group in product(set(BUTTONS) - {"language", "missed_page"}, Who, (False, True)):
+            intent = await stage.intent(GROUP if group else who.value, action, gone)
+            fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
+            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "data", ["aKbkfZ-Hudo8nPlYezLkMQ", "settle:1", "☎" * 21 + "x", "%s{0}\x00'--", "", None], ids=repr
+)
+async def test_invented_data_does_nothing_for_anybody(tmp_path: Path, data: str | None) -> None:
+    async with theatre(tmp_path) as stage:
+        await stage.case()
+        for who, group in product(Who, (False, True)):
+            fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, data, group))
+            assert not fault, f"{who.name} {place(group)}: {fault}"
+
+
+async def played(
+    stage: Theatre, who: Who, group: bool, row: Row, play: Callable[[], Awaitable[str | None]]
+) -> str | None:
+    """Play it and say what was wrong with it."""
+    stage.work.later(61)  # outsiders are answered once a minute
+    await stage.work.settled()
+    before, asked, said = await stage.rows(), len(stage.work.makecalls()), stage.said(who, group=group)
+    told = await play()
+    after, answered = await stage.rows(), stage.said(who, group=group)[len(said) :]
+    changed = {name for name, rows in after.items() if rows != before[name]}
+    called = len(stage.work.makecalls()) - asked
+    await stage.work.app.database.write(_all_speak_russian)
+    if who in (row.group if group else row.private):
+        return None if row.must <= changed <= row.may and called <= ("acts" in row.may) else f"changed {changed}"
+    if changed or called:
+        return f"changed {changed}, called {called}"
+    if who in OUTSIDERS:
+        constant = [told] if told is not None else [] if group else answered
+        return None if constant == ([] if told is None and group else [STRANGER]) else f"told {told}, {answered}"
+    return None
+
+
+def press(stage: Theatre, who: Who, data: str | None, group: bool) -> Callable[[], Awaitable[str | None]]:
+    async def play() -> str | None:
+        return await stage.presses(who, data, group=group)
+
+    return play
+
+
+async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, Any]:
+    match action:
+        case "missed_page":
+            return {"before_ms": 2**62, "before_id": 2**62}
+        case "dial":
+            return {"account": "office", "number": held.case.client}
+        case "language":
+            return {"language": "en"}
+        case "approve" | "decline":
+            who, now_ms = 10_000 + held.id, stage.work.clock.now_ms()
+            stage.newcomer(who)
+            asked = await stage.work.app.database.write(people.add_request, who, "Кто-то", "+79990000000", "ru", now_ms)
+            return {"request": asked, "account": "office", "employee": "vera"}
+        case _:
+            return {"case": held.id}
+
+
+def place(group: bool) -> str:
+    return "in a group" if group else "in private"
+
+
+def _all_speak_russian(tx: Tx) -> None:
+    tx.execute("UPDATE people SET language = 'ru' WHERE language <> 'ru'")

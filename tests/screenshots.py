@@ -1,0 +1,71 @@
+"""``make screenshots``: plays the first call on the page and takes the pictures of the README and the docs."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from sandbox.entrance import let_in
+from sandbox.world import ANNA
+from tests.page.chromium import CHROMIUM, MISSING, chromium, tab
+from tests.page.first_call import chat, client_calls, newest, nobody_answers, play
+from tests.stories.romashka import Office, office
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+LARGEST = 300_000
+# A step of the story, and the picture of the whole page taken there.
+PAGES = {"ringing": "ringing", "missed": "page", "calling": "calling", "done": "done"}
+WIDE = 2200  # broad chats, so that few lines break
+ABOVE_ALERT = 24
+# Leaves only the alert in the chat; returns the height of the empty part above it.
+ALERT_ALONE = """
+(chat) => {
+    chat.querySelectorAll(".message:not(:last-child)").forEach((old) => old.remove());
+    return chat.querySelector(".list").offsetTop - chat.querySelector(".messages").offsetTop;
+}
+"""
+
+
+async def main() -> None:
+    if not CHROMIUM.exists():
+        sys.exit(MISSING)
+    PICTURES.mkdir(exist_ok=True)
+    async with chromium() as browser:
+        for take in (take_pages, take_alert):
+            with tempfile.TemporaryDirectory() as folder:
+                async with office(Path(folder), come_in=False) as work:
+                    await let_in(work.world)
+                    await take(browser, work)
+    for picture in sorted(PICTURES.glob("*.png")):
+        size = picture.stat().st_size
+        print(f"{picture.relative_to(PICTURES.parents[1])}: {size // 1000} kB")  # noqa: T201
+        if size > LARGEST:
+            sys.exit(f"{picture.name} is larger than {LARGEST // 1000} kB")
+
+
+async def take_pages(browser: Browser, work: Office) -> None:
+    async with tab(browser, work.app.settings.telegram.api_base) as page:
+        async for step in play(page):
+            if step == "done":
+                await expect(page.locator(".toast")).to_have_count(0)
+            if step in PAGES:
+                await page.screenshot(path=PICTURES / f"{PAGES[step]}.png")
+
+
+async def take_alert(browser: Browser, work: Office) -> None:
+    """Anna's chat with nothing but the alert and its buttons, and without the ring that leads newcomers."""
+    async with tab(browser, work.app.settings.telegram.api_base, width=WIDE, scale=2) as page:
+        await page.get_by_title("Скрыть подсказку").click()
+        await client_calls(page)
+        await nobody_answers(page)
+        anna = chat(page, ANNA)
+        await expect(newest(page, ANNA)).to_contain_text("🔴 Пропущен")
+        spare = await anna.evaluate(ALERT_ALONE)
+        await page.set_viewport_size({"width": WIDE, "height": 900 - int(spare) + ABOVE_ALERT})
+        await anna.screenshot(path=PICTURES / "alert.png")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
