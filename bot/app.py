@@ -21,6 +21,7 @@ from bot.inbox import Inbox
 from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
 from bot.reconcile import Reconcile
+from bot.serving import health_routes, serving
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.telegram import Introduction, open_bot
@@ -39,9 +40,7 @@ from workflow.house import House
 log = structlog.get_logger(__name__)
 
 SWEEP_S = 3600.0
-SHUTDOWN_S = 2.0
 FALL_S = 1.0
-KEEP_ALIVE_S = 15.0
 
 
 @dataclass(slots=True)
@@ -107,11 +106,11 @@ class App:
             log.warning("messages that were in flight are sent again", count=repeated)
 
     async def _listen(self) -> web.AppRunner:
-        site = web.Application(client_max_size=http.MAX_UPDATE)
+        site = web.Application()
         site.add_routes(self.entrance.routes())
         uploads = self.database.path.with_name("uploads")
         site.add_routes(ChannelEntrance(self.entrance, uploads).routes())
-        site.add_routes(http.health_routes(partial(readings.bad, self)))
+        site.add_routes(health_routes(partial(readings.bad, self)))
         tokens = [self.settings.metrics.token, self.settings.metrics.token_previous]
         metrics = Metrics(partial(readings.numbers, self))
         site.add_routes(metrics_routes(metrics, [token.get_secret_value() for token in tokens if token]))
@@ -120,9 +119,7 @@ class App:
             secrets = [telegram.webhook_secret, telegram.webhook_secret_previous]
             given = tuple(secret.get_secret_value() for secret in secrets if secret)
             site.add_routes(http.telegram_routes(given, self.inbox.keep))
-        runner = web.AppRunner(
-            site, access_log=None, keepalive_timeout=KEEP_ALIVE_S, shutdown_timeout=SHUTDOWN_S, handle_signals=False
-        )
+        runner = serving(site)
         await runner.setup()
         await web.TCPSite(runner, self.settings.web.host, self.settings.web.port).start()
         host, port = runner.addresses[0][:2]

@@ -178,11 +178,11 @@ class Inbox:
 
 
 def _lane_of(update: dict[str, Any]) -> int:
-    """Whoever wrote or pressed: her updates are handled in order, other people's beside them."""
-    for kind in ALLOWED:
-        if kind in update:
-            return int((update[kind].get("from") or {}).get("id", 0))
-    return 0
+    """Whoever wrote or pressed: her updates are handled in order, other people's beside them. Never raises."""
+    try:
+        return int(next(update[kind]["from"]["id"] for kind in ALLOWED if kind in update))
+    except (LookupError, TypeError, ValueError, StopIteration):
+        return 0
 
 
 def _tell_conflict(tx: Tx, now_ms: int) -> None:

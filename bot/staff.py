@@ -1,12 +1,14 @@
-"""The PBXs' lists of employees, fetched at start and again every ten minutes: login ↔ extension ↔ mobile."""
+"""The PBXs' lists of employees and departments, fetched at start and again every ten minutes."""
 
 import asyncio
 
 import structlog
 
 from calls.clock import Clock
+from pbx.abilities import ListsDepartments
 from pbx.accounts import Account, Accounts
 from pbx.base import ListsStaff, PbxError
+from storage import staff
 from storage.database import Database, DatabaseUnavailable
 from storage.staff import StaffMember
 from workflow import people
@@ -40,6 +42,9 @@ class Staff:
             members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
             if members:  # an empty list is a broken answer rather than a company without people
                 await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
+            if isinstance(account.pbx, ListsDepartments):
+                within = {one.name: [member.login for member in one.members] for one in await account.pbx.departments()}
+                await self._database.write(staff.update_departments, account.name, within, self._clock.now_ms())
         except (PbxError, DatabaseUnavailable) as error:
             log.warning("the staff list cannot be fetched", account=account.name, reason=error.reason)
             return False

@@ -1,7 +1,7 @@
-"""The HTTP side: PBX webhooks, Telegram's webhook, health. Authenticate, read, one transaction, then the answer."""
+"""What comes in by HTTP: PBX webhooks, Telegram's webhook. Authenticate, read, one transaction, then the answer."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,8 +73,6 @@ class Entrance:
 
     async def _read(self, request: web.Request) -> Webhook | web.Response:
         address = web_guard.address_of(request, self.trusted)
-        if busy := self.held_up(address):
-            return busy
         body = await web_guard.read_body(request)
         try:
             fields = flatten(request.headers.get("Content-Type", ""), body) if body else {}
@@ -113,17 +111,19 @@ class Entrance:
         return Outcome()  # who is calling is asked of the book of clients, which has no entries yet
 
     def held_up(self, address: web_guard.Address | None) -> web.Response | None:
-        """429 for an address that has been refused too often of late."""
+        """429 for an address that has been refused too often of late: asked before something large is taken in."""
         wait_s = self._limiter.wait_s(address, self.clock.monotonic())
-        return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)}) if wait_s else None
+        return _too_often(wait_s) if wait_s else None
 
     def refuse(self, error: WrongKey | BadWebhook, address: web_guard.Address | None) -> web.Response:
-        self._limiter.take(address, self.clock.monotonic())
+        """Only who is refused is counted, and told 429 when it was too often: behind one address there may be a
+        guesser and a PBX that shows its key."""
+        wait_s = self._limiter.take(address, self.clock.monotonic())
         if isinstance(error, WrongKey):
             self.counters.refused += 1
         else:
             self.counters.unreadable += 1
-        return response(refusal(error))
+        return _too_often(wait_s) if wait_s else response(refusal(error))
 
 
 _NAMED = ("/pbx/{account}", "/pbx/{account}/{secret}")
@@ -133,6 +133,10 @@ def _may_enter(account: Account, secret: str | None) -> bool:
     if account.path_secret is None:
         return secret is None
     return web_guard.same_secret(secret or "", account.path_secret)
+
+
+def _too_often(wait_s: float) -> web.Response:
+    return web.Response(status=429, headers={"Retry-After": str(int(wait_s) + 1)})
 
 
 def response(answer: Answer) -> web.Response:
@@ -162,7 +166,7 @@ def telegram_routes(
             update = json.loads(body)
         except (ValueError, RecursionError):
             update = None
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or not _is_update_id(update.get("update_id")):
             return web.Response(status=400)
         try:
             await keep([update])
@@ -173,14 +177,5 @@ def telegram_routes(
     return [web.post("/telegram", take)]
 
 
-def health_routes(ready: Callable[[], Awaitable[Mapping[str, str]]]) -> list[web.RouteDef]:
-    """``/health/live``: the process answers. ``/health/ready``: it does its work; 503 with what is bad otherwise."""
-
-    async def live(request: web.Request) -> web.Response:
-        return web.json_response({"live": True})
-
-    async def show_ready(request: web.Request) -> web.Response:
-        bad = await ready()
-        return web.json_response({"ready": not bad, "bad": dict(bad)}, status=503 if bad else 200)
-
-    return [web.get("/health/live", live), web.get("/health/ready", show_ready)]
+def _is_update_id(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 62

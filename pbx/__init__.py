@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from pbx.cifra1 import Cifra1, Cifra1Settings
 from pbx.cloud_ats import CloudAts, CloudAtsSettings
 from pbx.megafon import Megafon, MegafonSettings
 from pbx.settings import AccountSettings
@@ -16,6 +17,7 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
+    "cifra1": Kind(Cifra1, Cifra1Settings),
     "cloud_ats": Kind(CloudAts, CloudAtsSettings),
     "megafon": Kind(Megafon, MegafonSettings),
     "telephony_channel": Kind(TelephonyChannel, TelephonyChannelSettings),

@@ -94,7 +94,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scheduled call-back as the PBX tells of it."""
+    """A scheduled call-back as the PBX tells of it, times in its own spelling."""
 
     id: str
     client: str
@@ -104,6 +104,8 @@ class Task:
     most_tries: int
     succeeded: tuple[Attempt, ...] = ()
     failed: tuple[Attempt, ...] = ()
+    created: str = ""
+    planned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,19 @@ class Schedules(Pbx):
         """One task, or those after an id, with every attempt."""
 
 
+class Follows(Pbx):
+    @abstractmethod
+    async def outcome(self, task: str) -> CallEvent | None:
+        """The final word (VERDICT, ``call_id`` of the task's own) on a call-back or a dial by its task's id; None while
+        it is under way. For PBXs that tell nothing of outgoing calls."""
+
+
+class Confirms(Pbx):
+    @abstractmethod
+    async def final_word(self, call_id: str) -> CallEvent | None:
+        """The final word on one call the webhooks told of, None while there is none. For PBXs that send no verdict."""
+
+
 class Records(Pbx):
     """``record_hosts``: where this account's recordings may be fetched from: ``host``, ``host:port`` as links name
     them, or ``*.domain`` for every host below it."""
@@ -286,8 +301,10 @@ ABILITIES: Mapping[str, Any] = {
     "asks": Asks,
     "dials": Dials,
     "schedules": Schedules,
+    "follows": Follows,
     "remembers": Remembers,
     "remembers_inner": RemembersInner,
+    "confirms": Confirms,
     "lists_staff": ListsStaff,
     "lists_departments": ListsDepartments,
     "silences": Silences,

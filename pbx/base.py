@@ -23,7 +23,12 @@ REASONS = frozenset(
     {
         "pbx_refused",  # no, with `said` in the vendor's words where there are any
         "pbx_key_wrong",  # our API key is not the PBX's
+        "pbx_no_domain",  # the PBX's domain is unknown to the vendor
+        "pbx_blocked",  # the PBX is blocked by its vendor
+        "pbx_unpaid",  # the customer's account is blocked
         "pbx_api_off",  # the API is switched off in the cabinet
+        "pbx_api_blocked",  # the API is blocked by the vendor
+        "pbx_not_permitted",  # this PBX may not do that; `said` says more
         "pbx_forbidden",  # 403: rights, or an address outside the allowed country
         "pbx_wrong_tenant",  # a redirect: this tenant does not live here
         "pbx_not_found",  # 404: address or object unknown
@@ -32,8 +37,11 @@ REASONS = frozenset(
         "pbx_command_unknown",  # this account's PBX does not know the command `command`: the ability is off for it
         "pbx_busy",  # 429: asked too often
         "pbx_no_such_user",  # the employee is unknown to the PBX
+        "pbx_user_blocked",  # the employee is blocked in the PBX
+        "pbx_short_extension",  # the PBX cannot schedule a call of an extension of one or two digits
         "pbx_bad_number",  # the number cannot be sent to a PBX
         "pbx_bad_value",  # it would not take the field `said`, which is wrong or missing: nothing was sent
+        "pbx_too_many",  # more rows than it gives at once: a shorter period must be asked about
         "pbx_nonsense",  # an answer in no known shape
         "pbx_broken",  # 5xx to a question
         "pbx_unreachable",  # no connection, or no answer to a question
@@ -149,9 +157,12 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class DialReceipt:
-    """The PBX began to dial. ``call_id``, where given, may differ from the one in its webhooks."""
+    """The PBX began to dial. ``call_id``, where given, may differ from the one in its webhooks. ``task``: what
+    ``Follows.outcome`` is asked by. ``already``: the very same call was asked for before and will come only once."""
 
     call_id: str | None = None
+    task: str | None = None
+    already: bool = False
 
 
 class Pbx(ABC):

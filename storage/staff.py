@@ -1,6 +1,7 @@
 """The PBX's own people as we know them, and which accounts we have been listening to."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.database import Row, Tx
@@ -96,6 +97,21 @@ def saw_in_department(tx: Tx, account: str, department: str, employee: str, now_
         employee=employee,
         now=now_ms,
     )
+
+
+def update_departments(tx: Tx, account: str, within: Mapping[str, Sequence[str]], now_ms: int) -> None:
+    """The PBX's list of departments and their members (logins) as it is now. Departments it does not name, seen only
+    in events, stay as they were seen."""
+    for department, members in within.items():
+        tx.execute(
+            """DELETE FROM department_members WHERE account = :account AND department = :department
+            AND employee NOT IN (SELECT value FROM json_each(:members))""",
+            account=account,
+            department=department,
+            members=json.dumps(list(members)),
+        )
+        for member in members:
+            saw_in_department(tx, account, department, member, now_ms)
 
 
 def begin_account(tx: Tx, account: str, now_ms: int) -> None:

@@ -21,7 +21,7 @@ LOCALES = Path(__file__).with_name("locales")
 LONGEST_FACT = 500
 
 # What Telegram makes a command, a mention, a tag, an address of; a phone number may stay one.
-_TAPPABLE = re.compile(r"(?<!\w)/\w|[@#$]\w|\w://|\w\.[^\W\d]{2}")
+_TAPPABLE = re.compile(r"(?<![A-Za-z0-9_])/[A-Za-z0-9_]|[@#$]\w|\w://|\w\.[^\W\d]{2}")
 
 
 class Tappable(str):

@@ -41,6 +41,11 @@ class Pacer:
         finally:
             self._leave(ticket)
 
+    def expected_s(self, priority: Priority = Priority.PERSON) -> float:
+        """How long somebody who asked for a turn now would wait, if nobody more important came after."""
+        before = sum(1 for waiting, _ in self._waiting if waiting <= priority)
+        return max(0.0, self._free_at - self.clock.monotonic()) + before * self.min_interval_s
+
     def _wait_s(self, ticket: tuple[Priority, int]) -> float:
         until_free = self._free_at - self.clock.monotonic()
         if self._waiting[0] == ticket:

@@ -86,16 +86,14 @@ class Address:
             return ""
         return clean(words)[:SAID_MAX]
 
-    async def _send(
-        self, pairs: Pairs, sent: Sent, *, acts: bool, timeout: float | None, priority: Priority
-    ) -> Reply:
-        shape: dict[str, Any] = {
+    async def _send(self, pairs: Pairs, sent: Sent, *, acts: bool, timeout: float | None, priority: Priority) -> Reply:
+        shapes: dict[Sent, dict[str, Any]] = {
             "get": {"method": "GET", "params": pairs},
             "form": {"method": "POST", "form": pairs},
             "json": {"method": "POST", "json": dict(pairs)},
-        }[sent]
+        }
         try:
-            reply = await self._wire.request(path=self._path, read_timeout=timeout, priority=priority, **shape)
+            reply = await self._wire.request(path=self._path, read_timeout=timeout, priority=priority, **shapes[sent])
         except WireUnreachable as lost:
             raise PbxUnreachable(maybe_done=acts and lost.maybe_done, why=lost.reason) from None
         if 200 <= reply.status < 300:

@@ -38,7 +38,8 @@ class CloudAts(
         self.name = name
         self.record_hosts = settings.where_recordings_lie()
         self._clock = clock
-        self._people, self._people_at, self._absent = [], 0.0, {}
+        self._people, self._people_at = [], 0.0
+        self._absent, self._worked = {}, set()
         tokens = (settings.crm_token, settings.crm_token_previous)
         self._dialect = Dialect(name, [token.get_secret_value() for token in tokens if token])
         self._api = CommandApi(

@@ -19,5 +19,5 @@ class Departments(Field):
                 found.setdefault(id, Department(id, text(row.get("realName")), phone.extension(text(row.get("ext")))))
         return list(found.values())
 
-    async def _department_ids(self) -> frozenset[str]:
-        return frozenset(one.id for one in await self.departments())
+    async def _departments_of(self, login: str) -> frozenset[str]:
+        return frozenset(one.id for one in await self.departments(login))

@@ -1,7 +1,8 @@
 """Commands the document does not know and the same platform speaks (PBX-FACTS, 002): each may be absent by itself.
 
 A tenant says 400 to a command it does not know, and 400 to a login it does not know as well; so before a command is
-given up the login and the department are looked for. What was given up is tried again after a day.
+given up the login and her department are looked for, and what once worked is never given up. What was given up is
+tried again after a day.
 """
 
 import logging
@@ -33,6 +34,7 @@ T = TypeVar("T")
 class Field(Staff):
     name: str
     _absent: dict[str, float]  # command → when it was given up, monotonic seconds
+    _worked: set[str]
 
     @property
     def absent_commands(self) -> frozenset[str]:
@@ -52,15 +54,21 @@ class Field(Staff):
         if cmd in self.absent_commands:
             raise PbxRefused("pbx_command_unknown", command=cmd)
         try:
-            return await ask()
+            answer = await ask()
         except PbxRefused as refused:
             if refused.reason != "pbx_refused" or refused.facts.get("status") != 400:
                 raise
-            said = refused.facts.get("said", "")
-        if "user" in params and not await self._employs(params["user"]):
-            raise PbxRefused("pbx_no_such_user", status=400, said=said)
-        if "group_id" in params and await self._lacks_department(params["group_id"]):
-            raise PbxRefused("pbx_no_such", status=400, said=said)
+            no = refused
+        else:
+            self._worked.add(cmd)
+            return answer
+        user, group = params.get("user"), params.get("group_id")
+        if user is not None and not await self._employs(user):
+            raise PbxRefused("pbx_no_such_user", **no.facts)
+        if user is not None and group is not None and await self._is_elsewhere(user, group):
+            raise PbxRefused("pbx_no_such", **no.facts)
+        if cmd in self._worked:
+            raise no
         self._absent[cmd] = self._clock.monotonic()
         _log.warning("account %s: this PBX does not know the command %s", self.name, cmd)
         raise PbxRefused("pbx_command_unknown", command=cmd)
@@ -68,12 +76,12 @@ class Field(Staff):
     async def _employs(self, login: str) -> bool:
         return any(login in (one.login, one.extension) for one in await self.staff())
 
-    async def _lacks_department(self, id: str) -> bool:
-        """Only where the PBX lists its departments and this is none of them."""
+    async def _is_elsewhere(self, login: str, group: str) -> bool:
+        """Only where the PBX lists her departments and this is none of them."""
         try:
-            return id not in await self._department_ids()
+            return group not in await self._departments_of(login)
         except PbxError:
             return False
 
-    async def _department_ids(self) -> frozenset[str]:
+    async def _departments_of(self, login: str) -> frozenset[str]:
         raise NotImplementedError

@@ -35,7 +35,7 @@ def csv_rows(body: bytes) -> list[Row]:
         raise ValueError("no CSV") from None
     lines = [line for line in lines if any(map(str.strip, line))]
     names: Sequence[str] = COLUMNS
-    if lines[0][0].strip().casefold() == "uid":
+    if lines and lines[0][0].strip().casefold() == "uid":
         names = [name.strip().casefold() for name in lines.pop(0)]
     if any(len(line) < LEAST_COLUMNS for line in lines):
         raise ValueError("no row of history")

@@ -89,6 +89,14 @@ class LetterBox:
         rows = await self.database.read(lambda tx: tx.query("SELECT * FROM inbox ORDER BY update_id"))
         return {said(json.loads(row["body"])): row["state"] for row in rows}
 
+    async def settled(self) -> dict[str, str]:
+        """The states once nothing is being handled."""
+        deadline = time.monotonic() + PATIENCE_S
+        while "running" in (states := await self.states()).values():
+            assert time.monotonic() < deadline, states
+            await asyncio.sleep(0.01)
+        return states
+
     async def count(self, sql: str) -> int:
         row = await self.database.read(lambda tx: tx.one(f"SELECT count(*) AS n FROM {sql}"))
         return int(row["n"]) if row else 0
@@ -98,7 +106,8 @@ class LetterBox:
 
 
 def said(update: dict[str, Any]) -> str:
-    return str(update.get("message", {}).get("text", next(key for key in update if key != "update_id")))
+    """The text of a message, else the kind of update."""
+    return str(update.get("message", {}).get("text", next((key for key in update if key != "update_id"), "")))
 
 
 def _of(inbox: Inbox) -> list[asyncio.Task[Any]]:

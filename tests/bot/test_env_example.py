@@ -39,6 +39,9 @@ FILLED = {
     f"{ACCOUNT}PROXY": "http://user:password@proxy.example.org:3128",
     f"{ACCOUNT}ALLOWED_IPS": "192.0.2.0/24",
     f"{ACCOUNT}RECORD_HOSTS": "records.example.org",
+    "PBX__CIFRA__API_KEY": "0123456789abcdef",
+    "PBX__CIFRA__DOMAIN": "romashka.vats.cifra1.ru",
+    "PBX__CIFRA__CABINET_KEY": "0123456789abcdef",
     "PBX__DIALPLAN__CHANNEL_KEY": "0123456789abcdef",
     "PBX__DIALPLAN__CHANNEL_KEY_PREVIOUS": "0123456789abcdef",
 }
@@ -48,7 +51,9 @@ def settings_of_the_model() -> set[str]:
     common = {name for kind, (_, model) in KINDS.items() if kind not in OWN for name, _ in names(model)} - {"KIND"}
     accounts = {f"{ACCOUNT}{name}" for name in {"KIND", *common}}
     for kind, account in OWN.items():
-        accounts |= {f"{account}{name}" for name, _ in names(KINDS[kind].settings) if name not in common}
+        fields = KINDS[kind].settings.model_fields
+        own = {name for name in fields if name.upper() not in common or fields[name].is_required()}
+        accounts |= {f"{account}{name.upper()}" for name in own}
     return {name for name, _ in names(Settings)} | accounts
 
 
@@ -89,7 +94,11 @@ def test_the_defaults_it_shows_are_the_defaults() -> None:
     given = {"TELEGRAM__TOKEN": FILLED["TELEGRAM__TOKEN"]}
     given |= {f"{ACCOUNT}{field}": FILLED[f"{ACCOUNT}{field}"] for field in ("BASE_URL", "API_KEY", "CRM_TOKEN")}
     given[f"{ACCOUNT}KIND"] = "megafon"
-    shown = {name: value for name, (off, value) in LINES.items() if off and value and not KIND.fullmatch(name)}
+    all_shown = {name: value for name, (off, value) in LINES.items() if off and value}
+    shown = {name: value for name, value in all_shown.items() if not name.startswith(tuple(OWN.values()))}
     assert load(given | shown, None) == load(given, None)
     hidden = {name for name, (off, value) in LINES.items() if off and not value}
     assert hidden <= set(FILLED)
+    for kind, account in OWN.items():
+        own = {name.removeprefix(account).lower(): value for name, value in all_shown.items() if account in name}
+        assert own == {name: KINDS[kind].settings.model_fields[name].default for name in own}

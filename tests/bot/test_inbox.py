@@ -56,8 +56,7 @@ async def test_an_update_that_was_being_handled_when_we_died_is_handled_again_an
     await box.open()
     await box.handles("slow")
     assert box.handled == [("slow", True)]
-    while (await box.states())["slow"] != "done":
-        await asyncio.sleep(0.01)
+    assert (await box.settled())["slow"] == "done"
 
 
 async def test_an_update_that_was_stored_and_not_begun_is_handled_after_the_restart_as_new(box: LetterBox) -> None:
@@ -148,8 +147,7 @@ async def test_what_a_handler_raises_is_the_end_of_its_update_alone(box: LetterB
     box.telegram.send(ANNA, "bad")
     box.telegram.send(ANNA, "good")
     await box.handles("good")
-    while "running" in (states := await box.states()).values():
-        await asyncio.sleep(0.01)
+    states = await box.settled()
     assert (states["bad"], states["good"], box.inbox.counters.failed) == ("done", "done", 1)
 
 
@@ -170,7 +168,6 @@ async def test_an_update_over_which_we_died_three_times_is_put_aside_and_no_othe
             await asyncio.sleep(0.05)
             assert box.handled == [], "what may be poison is handled alone"
     await box.handles(*others.values())
-    while "running" in (states := await box.states()).values():
-        await asyncio.sleep(0.01)
+    states = await box.settled()
     assert (states["poison"], states["anna"], states["boris"]) == ("quarantined", "done", "done")
     assert box.begun.count("poison") == 3

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
+import stamina
 
 from pbx.base import PbxRefused, PbxUnreachable
 from pbx.cloud_ats.field import ASKED_AGAIN_S, NEEDED
+from pbx.reading import TRIES
 from sandbox.company.cloud_ats_commands import FIELD
 from tests.pbx.cloud_office import CLIENT, CloudOffice, office
 from tests.wire.server import QuickClock
@@ -94,13 +96,12 @@ async def test_a_login_the_pbx_does_not_know_does_not_switch_a_command_off(cmd: 
         assert not await unknown(it, cmd)
 
 
-@pytest.mark.parametrize(
-    "ask", [lambda it: it.pbx.receives("anna", "no"), lambda it: it.pbx.receive("anna", "no", True)]
-)
-async def test_a_department_the_pbx_does_not_know_does_not_switch_a_command_off(ask: Ask) -> None:
+@pytest.mark.parametrize("department", ["nowhere", "support"])
+@pytest.mark.parametrize("ask", ["receives", "receive"])
+async def test_a_department_she_is_not_in_does_not_switch_a_command_off(ask: str, department: str) -> None:
     async with office() as it:
         with pytest.raises(PbxRefused) as caught:
-            await ask(it)
+            await getattr(it.pbx, ask)("anna", department, *([True] if ask == "receive" else []))
         assert (caught.value.reason, it.pbx.off) == ("pbx_no_such", frozenset())
 
 
@@ -111,12 +112,24 @@ async def test_where_departments_cannot_be_listed_the_command_is_taken_for_unkno
         assert it.pbx.absent_commands == {"groups", "subscribeOnCalls"}
 
 
+@pytest.mark.parametrize("cmd", FIELD)
+async def test_what_once_worked_is_refused_and_not_given_up(cmd: str) -> None:
+    async with office() as it:
+        await ASKS[cmd](it)
+        it.ats.commands.known.discard(cmd)
+        with pytest.raises(PbxRefused) as caught:
+            await ASKS[cmd](it)
+        assert (caught.value.reason, caught.value.facts["said"]) == ("pbx_refused", "Invalid parameters")
+        it.ats.commands.known.add(cmd)
+        await ASKS[cmd](it)
+
+
 @pytest.mark.parametrize("fault", ["500", "429", "403", "404", "html-200", "truncated", "array", "redirect", "reset"])
 async def test_a_sick_pbx_has_unlearned_nothing(fault: str) -> None:
     async with office() as it:
         for cmd in FIELD:
             it.ats.clear_faults()
             it.ats.fault(fault, 3, path=cmd)
-            with suppress(PbxRefused, PbxUnreachable):
+            with suppress(PbxRefused, PbxUnreachable), stamina.set_testing(True, attempts=TRIES):
                 await ASKS[cmd](it)
         assert it.pbx.absent_commands == frozenset()

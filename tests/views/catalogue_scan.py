@@ -1,7 +1,7 @@
 """What the sources ask of the catalogues: sentences by name, families of names, the facts they are given."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,18 +9,26 @@ from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from phonenumbers import SUPPORTED_REGIONS
 
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort
+from pbx.base import REASONS
 from views.answers import COMMANDS
-from views.words import LANGUAGES, LOCALES
+from views.words import LANGUAGES, LOCALES, words
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "workflow", "channels", "pbx", "storage", "wire", "views", "calls")
 SPEAKING = {"plain", "html", "count"}  # methods of Words
 REFUSING = {"NotNow", "PbxError", "PbxRefused", "BadWebhook"}  # exceptions whose reason is worded
 FACTS_OF_A_HOLDER = {"holder", "caller"}  # become "who" (workflow.showing)
+
+
+def _worded(names: Iterable[str]) -> set[str]:
+    """Of names that need not be worded those that are."""
+    return {name for name in names if words("ru").knows(name)}
+
 
 Family = tuple[str, str]  # what stands before and behind the changing part of a name
 
@@ -32,9 +40,9 @@ FAMILIES: dict[Family, set[str]] = {
     ("role_", ""): {f"role_{role}" for role in COMMANDS},
     ("dial_", ""): {f"dial_{refusal}" for refusal in DIAL_REFUSALS},
     ("line_", ""): {"line_attempt_unknown", "line_expired"},
-    ("country_", ""): {"country_RU", "country_KZ", "country_BY", "country_UA"},  # others go by their code
+    ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
-    ("", "_said"): {"pbx_refused_said", "pbx_bad_value_said"},
+    ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }
 
 

@@ -83,9 +83,7 @@ PLACES: dict[str, Callable[[str], Screen]] = {
     "a digest": lambda text: digest(RU, _rows(text, 30)),  # type: ignore[arg-type]
     "the list of missed": lambda text: missed_list(RU, _rows(text, 8), more=True),  # type: ignore[arg-type]
     "a welcome": lambda text: answers.welcome(RU, text, Role.MANAGER, bound=True),
-    "a request to come in": lambda text: answers.entry_request(
-        RU, 1, text, "+79101234567", [("office", "x", f"office: {text} (701)")]
-    ),
+    "a request to come in": lambda text: answers.entry_request(RU, 1, text, "+79101234567", [("x", "x", f"x: {text}")]),
     "an invite": lambda text: answers.invite_link(RU, "https://t.me/bot?start=x_y-z", text, Role.MANAGER),
     "what a PBX said": lambda text: answers.problem(RU, "pbx_refused", {"said": text}),
     "an unknown employee": lambda text: answers.problem(RU, "employee_unknown", {"employee": text}),

@@ -1,0 +1,101 @@
+"""The story of the first call on the cloud PBX: people come in by invite, a client is missed, called back, and done."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from sandbox.company.cloud_ats import PretendCloudAts
+from sandbox.company.deliveries import Deliveries
+from sandbox.server import serve
+from sandbox.world import ANNA, BORIS, GLEB, VERA, World
+from tests.stories.romashka import FAST, MovableClock, Office, Someone, running, settings_for
+
+KEY, TOKEN = "cloud-key-11111111", "cloud-crm-token-22222222"
+
+
+@asynccontextmanager
+async def cloud_office(folder: Path) -> AsyncIterator[tuple[Office, PretendCloudAts]]:
+    clock = MovableClock()
+    world = World(now=clock.today)
+    world.company.verdict_delay = 0.0
+    world.company.dialects.clear()  # the phones are the cloud PBX's now
+    ats = PretendCloudAts(
+        world.company, token=KEY, crm_token=TOKEN, deliveries=Deliveries("", world.errands, world.publish)
+    )
+    site = web.Application()
+    ats.routes(site)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.05)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    more = {
+        "PBX__OFFICE__KIND": "cloud_ats",
+        "PBX__OFFICE__BASE_URL": f"http://127.0.0.1:{runner.addresses[0][1]}/cloud_ats",
+        "PBX__OFFICE__API_KEY": KEY,
+        "PBX__OFFICE__CRM_TOKEN": TOKEN,
+    }
+    try:
+        async with (
+            serve(world) as address,
+            running(settings_for(world, address, folder, **FAST, **more), clock) as app,
+        ):
+            ats.crm_url = f"{app.address}/pbx/office"
+            work = Office(world, app, clock, *(Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)))
+            await work.settled()
+            await everybody_is_invited(work)
+            yield work, ats
+    finally:
+        await runner.cleanup()
+
+
+async def everybody_is_invited(work: Office) -> None:
+    """This PBX knows no mobiles, so nobody is let in by sharing a contact."""
+    work.gleb.starts()
+    await work.settled()
+    for guest, login in ((work.anna, "anna"), (work.boris, "boris")):
+        work.gleb.sends(f"/invite {login}")
+        await work.settled()
+        link = re.search(r"\?start=([A-Za-z0-9_-]+)", work.gleb.heard()[-1]["text"])
+        assert link, work.gleb.reads()
+        guest.starts(link[1])
+        await guest.sees("Вы внутри")
+
+
+@pytest.mark.parametrize("tells_missed", [True, False])
+async def test_a_client_is_missed_called_back_and_done(tmp_path: Path, tells_missed: bool) -> None:
+    async with cloud_office(tmp_path) as (work, ats):
+        ats.speech.tells_missed = tells_missed
+        call = await work.ring()
+        for someone in (work.anna, work.boris):
+            await someone.sees("📞 Звонит", "+79101234567")
+        await work.nobody(call)
+        work.later(2 if tells_missed else 201)
+        for someone in (work.anna, work.boris):
+            await someone.sees("🔴", "+79101234567")
+        await work.anna.taps("📞 Перезвонить")
+        back = await work.outgoing()
+        assert [one["body"] for one in ats.requests if one["path"] == "makeCall"] == [
+            {"cmd": "makeCall", "user": "anna", "phone": "79101234567"}
+        ]
+        work.world.company.employee_picks_up(back)
+        work.world.company.client_picks_up(back, wait=4)
+        work.world.company.hang_up(back, 64)
+        for someone in (work.anna, work.boris):
+            await someone.sees("🟢 Перезвонил", "Анна")
+        await work.settled()
+        assert [one["status"] for one in ats.deliveries if one["status"] != 200] == []
+
+
+async def test_a_miss_while_we_were_away_is_found_in_the_history(tmp_path: Path) -> None:
+    async with cloud_office(tmp_path) as (work, ats):
+        address, ats.crm_url = ats.crm_url, ""
+        work.world.company.after_hours("79101234568", wait=15)
+        await work.world.quiet()
+        ats.crm_url = address
+        work.later(130)
+        [account] = work.app.accounts.values()
+        assert await work.app.reconcile.step(account)
+        await work.gleb.sees("+79101234568")
