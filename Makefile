@@ -16,7 +16,7 @@ check: $(VENV)/run.stamp
 	$(BIN)/python -m bot check
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long" -n 4 --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

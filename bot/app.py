@@ -67,8 +67,8 @@ class App:
     async def run(self) -> None:
         """From the first recovery to the last message in flight; returns after ``stop`` was set."""
         await self._recover()
+        runner = await self._listen()  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
-            runner = await self._listen()
             jobs = (self.introduction, self.staff, self.reconcile)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
@@ -76,7 +76,8 @@ class App:
             feeding.append(group.create_task(self._steadily(self._sweep)))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(control.serve()))
-            working = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers, self.delivery)]
+            handling = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers)]
+            delivering = group.create_task(self._steadily(self.delivery.run))
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
             await self.stop.wait()
@@ -84,8 +85,10 @@ class App:
             for task in feeding:
                 task.cancel()
             await runner.cleanup()
-            for task in working:
+            for task in handling:
                 task.cancel()
+            await asyncio.wait(handling)  # the commands in hand still want to be answered
+            delivering.cancel()
 
     async def _steadily(self, run: Callable[[], Awaitable[None]]) -> None:
         """A part that falls over a fault of ours gets up again; the others go on meanwhile."""

@@ -26,6 +26,7 @@ LANES = 20  # chats served at the same time
 LONGEST_WAIT_S = 1.0
 NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
 HORIZON_MS = 60_000
+LANDING_S = 3  # what is on its way when we are stopped may take so long
 BROKEN_S = 1.0  # the database cannot say what to send, or Telegram is not there: look again then
 TOTAL_BURST = 2.0  # Telegram counts every second anew: a burst comes on top of the second's own
 
@@ -78,7 +79,7 @@ class Delivery:
                 raise
 
     async def _land(self) -> None:
-        for _ in range(100):
+        for _ in range(LANDING_S * 20):
             if not self._lanes.busy:
                 return
             await asyncio.sleep(0.05)

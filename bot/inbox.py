@@ -25,6 +25,7 @@ ALLOWED = ["message", "callback_query", "my_chat_member"]
 POLL_S = 25
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 AT_ONCE = 16  # people whose updates are handled at the same time
+LANDING_S = 3  # what is being handled when we are stopped may take so long
 LOOK = 100  # waiting updates among which theirs are looked for
 CONFLICTS = 3  # this many refusals in a row: somebody else really polls with our token
 KEEP_MS = 3 * 24 * 3600 * 1000
@@ -114,7 +115,7 @@ class Inbox:
                     if not await self.step(group):
                         await self._wake.wait()
             except asyncio.CancelledError:
-                for _ in range(100):
+                for _ in range(LANDING_S * 20):
                     if not self._busy:
                         break
                     await asyncio.sleep(0.05)

@@ -5,6 +5,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiohttp import ClientSession
 
 from bot.inbox import ALLOWED
 from bot.settings import Settings
@@ -21,11 +22,24 @@ AGAIN_S, LONGEST_AGAIN_S = 1.0, 60.0
 def open_bot(settings: Settings) -> Bot:
     """Nothing is asked of Telegram yet."""
     telegram = settings.telegram
-    session = AiohttpSession(
-        proxy=telegram.proxy.get_secret_value() if telegram.proxy else None,
-        api=TelegramAPIServer.from_base(telegram.api_base),
-    )
+    proxy = telegram.proxy.get_secret_value() if telegram.proxy else None
+    session = _Session(TelegramAPIServer.from_base(telegram.api_base), proxy)
     return Bot(telegram.token.get_secret_value(), session=session)
+
+
+class _Session(AiohttpSession):
+    """Through a proxy by aiohttp's own means: aiogram's way needs one more package."""
+
+    def __init__(self, api: TelegramAPIServer, proxy: str | None) -> None:
+        super().__init__(api=api)
+        self._through = proxy
+
+    async def create_session(self) -> ClientSession:
+        if self._session is None or self._session.closed:
+            connector = self._connector_type(**self._connector_init)
+            self._session = ClientSession(connector=connector, proxy=self._through)
+            self._should_reset_connector = False
+        return self._session
 
 
 class Introduction:

@@ -83,13 +83,15 @@ class Sim:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try of a scheduled call-back, one leg of it. ``cause`` is the ISDN cause code; ``talk_s`` seconds."""
+    """One try of a scheduled call-back, one leg of it. ``cause`` is the ISDN cause code; ``talk_s`` seconds; ``begun``
+    when the try began that this leg belongs to."""
 
     at: str
     number: str
     talk_s: int
     cause: int | None
     recording: str | None = None
+    begun: str = ""
 
 
 @dataclass(frozen=True, slots=True)

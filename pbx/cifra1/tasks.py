@@ -15,6 +15,8 @@ from pbx.abilities import Attempt, Task
 from pbx.cifra1 import times
 from pbx.cifra1.rows import link, text, whole
 
+LONGEST_TRY_MS = 300_000
+
 # Causes of ISDN (Q.850) that say something else than "nobody picked up".
 _CAUSES = {
     1: Result.NOT_FOUND,
@@ -45,7 +47,7 @@ def tasks(result: object) -> list[Task]:
 def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | None:
     """The final word on the call of a task; None while tries are left. The employee's own phone is never a success:
     without a call to the client she did not pick up (CANCEL)."""
-    if not task.succeeded and (not task.failed or task.tries < task.most_tries):
+    if not task.succeeded and not _failed(task, zone, now_ms):
         return None
     tried = task.succeeded or task.failed
     own = [one for one in tried if phone.same(one.number, task.client)]
@@ -79,6 +81,15 @@ def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | 
         ),
         learned="history",
     )
+
+
+def _failed(task: Task, zone: tzinfo, now_ms: int) -> bool:
+    """All tries are over. A try is counted before it is written down: the last one may still ring."""
+    if not task.failed:
+        return False
+    written = len({one.begun for one in task.failed})
+    newest_ms = times.at_ms(task.failed[-1].at, zone) or 0
+    return written >= task.most_tries or (task.tries >= task.most_tries and now_ms - newest_ms > LONGEST_TRY_MS)
 
 
 def _task(id: str | None, row: Mapping[str, Any]) -> Task | None:
@@ -117,4 +128,5 @@ def _attempt(at: str, call: Mapping[str, Any]) -> Attempt:
         talk_s=whole(call.get("dur_real")) or 0,
         cause=whole(call.get("close_cause"), 127),
         recording=link(call.get("file_name")),
+        begun=at,
     )

@@ -109,8 +109,8 @@ class PretendCifra1:
         if name not in self.ticked or fact.phone is None:
             return
         ext = fact.phone.employee.ext
-        # The phone rings a moment after the call was sent to it.
-        when = self._company.now() + timedelta(milliseconds=5 if name == "RING" else 0)
+        # The call was sent to the phone a moment before it rings.
+        when = self._company.now() - timedelta(milliseconds=5 if name == "BEGIN" else 0)
         pairs: Pairs = [
             ("event", name),
             ("event_dt", self.memory.spelled(when, fraction=True)),

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import count
 from typing import Any
 
 from sandbox.company.call import Call, Verdict
 
 FIRST_SESSION, FIRST_SERVICE, FIRST_TASK = 31_917_423, 12_000, 66
 CITY, FREEPHONE, INTERNAL, ZONE, VOICEMAIL, FAX, MESSAGE = 3, 30, 1, 34, 12, 13, 19
+RUNS = "Выполняется"
 CAUSES = {"Success": "16", "Cancel": "16", "Busy": "17", "NotAvailable": "20", "missed": "19"}
 
 
@@ -27,7 +29,7 @@ class Callback:
 
     @property
     def over(self) -> bool:
-        return bool(self.succeeded) or self.tries >= self.most
+        return bool(self.succeeded) or (self.tries >= self.most and self.state != RUNS)
 
 
 class Memory:
@@ -39,6 +41,7 @@ class Memory:
         """(successful, the row as getcalldetail tells it)."""
         self.callbacks: dict[int, Callback] = {}
         self.files: dict[str, list[dict[str, Any]]] = {"call_records": [], "fax_files": [], "voicemail_files": []}
+        self._numbers = count(FIRST_SERVICE)
         self._sessions: dict[str, int] = {}
         self._of_call: dict[str, Callback] = {}
 
@@ -56,7 +59,7 @@ class Memory:
 
     def dialled(self, call_id: str, callback: Callback) -> None:
         callback.tries += 1
-        callback.state = "Выполняется"
+        callback.state = RUNS
         self._of_call[call_id] = callback
 
     def callback_of(self, call: Call) -> Callback | None:
@@ -99,7 +102,7 @@ class Memory:
         incoming = call.direction == "in"
         return {
             "sessionid": self.session(call.id),
-            "callid": FIRST_SERVICE + len(self.services),
+            "callid": next(self._numbers),
             "calldt": self.spelled(call.started),
             "accountid": "50001234",
             "authname": "",
@@ -131,12 +134,12 @@ class Memory:
         if success or verdict.status != "Cancel":  # the employee picked up, so the client was called
             legs.append(self._leg(call, callback.client, verdict.talk, CAUSES[verdict.status], ended, link))
         (callback.succeeded if success else callback.failed)[began] = legs
-        callback.state = "Все ок" if success else "Не удалось" if callback.over else "Ожидает"
+        callback.state = "Все ок" if success else "Не удалось" if callback.tries >= callback.most else "Ожидает"
 
     def _leg(self, call: Call, number: str, talk: int, cause: str, ended: datetime, link: str | None) -> dict[str, Any]:
-        id = str(1_724_357 + len(self.services) * 2 + (number == call.client))
         began, end = self.spelled(call.started, fraction=True), self.spelled(ended, fraction=True)
         return {
-            "list_id": id, "create_dt": began, "close_cause": cause, "start_dt": began if talk else None,
-            "dur_real": str(talk), "file_name": link, "num_b": number, "end_dt": end,
+            "list_id": str(next(self._numbers)), "create_dt": began, "close_cause": cause,
+            "start_dt": began if talk else None, "dur_real": str(talk), "file_name": link,
+            "num_b": number, "end_dt": end,
         }  # fmt: skip

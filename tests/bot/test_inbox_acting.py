@@ -1,11 +1,24 @@
 """A command that acts on the PBX acts once for each press, however often its update is heard or handled."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.stories.romashka import FAST, Office, office, running
+from sandbox.server import serve
+from sandbox.world import ANNA, BORIS, GLEB, VERA, World
+from tests.stories.romashka import (
+    FAST,
+    MovableClock,
+    Office,
+    Someone,
+    let_everybody_in,
+    office,
+    running,
+    settings_for,
+)
 
 CLIENT = "+79101234567"
 
@@ -64,34 +77,27 @@ async def test_a_press_whose_outcome_nobody_knows_is_not_repeated_and_that_is_sa
     assert len(work.makecalls()) == 1
 
 
-async def test_an_act_that_was_under_way_when_we_died_is_owned_up_to_and_not_repeated(
-    work: Office, tmp_path: Path
-) -> None:
-    await work.missed_call()
-    await work.anna.sees("🔴 Пропущен")
-    await _call(work)
-    await work.outgoing()
-    await work.settled()
-    await work.app.database.write(
-        lambda tx: tx.execute("UPDATE acts SET ended_ms = NULL, outcome = NULL WHERE id = (SELECT max(id) FROM acts)")
-    )
-    await work.app.database.write(
-        lambda tx: tx.execute(
-            "UPDATE inbox SET state = 'running', tries = 1 WHERE update_id = (SELECT max(update_id) FROM inbox)"
-        )
-    )
-    work.app.stop.set()
-    while True:
-        try:
-            async with running(work.app.settings, work.clock) as reborn:
-                work.app = reborn
-                await work.anna.sees("Меня перезапустили посреди вашей команды", CLIENT)
-                await work.settled()
-                break
-        except Exception as error:
-            if "database busy" not in str(error):
-                raise
-    assert len(work.makecalls()) == 1
+async def test_an_act_that_was_under_way_when_we_died_is_owned_up_to_and_not_repeated(tmp_path: Path) -> None:
+    world, clock = World(), MovableClock()
+    async with serve(world) as address:
+        settings = settings_for(world, address, tmp_path, **FAST)
+        async with running(settings, clock) as app:
+            world.megafon.crm_url = f"{app.address}/pbx/office"
+            work = Office(world, app, clock, *(Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)))
+            await work.settled()
+            await let_everybody_in(work)
+            await work.missed_call()
+            await work.anna.sees("🔴 Пропущен")
+            await _call(work)
+            await work.outgoing()
+            await work.settled()
+        with closing(sqlite3.connect(settings.storage.path)) as database, database:
+            database.execute("UPDATE acts SET ended_ms = NULL, outcome = NULL")
+            database.execute("UPDATE inbox SET state = 'running' WHERE update_id = (SELECT max(update_id) FROM inbox)")
+        async with running(settings, clock) as work.app:
+            await work.anna.sees("Меня перезапустили посреди вашей команды", CLIENT)
+            await work.settled()
+        assert len(work.makecalls()) == 1
 
 
 async def test_two_presses_in_a_moment_are_two_presses_of_which_one_dials(work: Office) -> None:

@@ -32,6 +32,7 @@ async def box(tmp_path: Path) -> AsyncIterator[LetterBox]:
     "kind", ["500", "502-html", "cut-before", "cut-after", "truncated", "empty", "401", "404", "429-bare", "429-html"]
 )
 async def test_a_poll_in_trouble_loses_no_update(box: LetterBox, kind: str) -> None:
+    box.inbox.clock = Hasty()
     box.telegram.fault(kind, method="getUpdates")
     box.telegram.send(ANNA, "first")  # ends the poll that waits; the next one meets the fault
     box.telegram.send(ANNA, "second")
@@ -52,6 +53,7 @@ async def test_a_poll_waits_as_long_as_telegram_says(box: LetterBox) -> None:
 
 
 async def test_telegram_down_for_a_while_loses_nothing(box: LetterBox) -> None:
+    box.inbox.clock = Hasty()
     box.telegram.down = True
     await box.until(lambda: box.telegram.log[-1]["fault"] == "down")
     box.telegram.send(ANNA, "meanwhile")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +17,10 @@ SECRET = "webhook-secret-for-these-tests-0001"
 PREVIOUS = "webhook-secret-of-last-year-000002"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATE = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 77, "type": "private"}, "text": "hi"}}
+NO_UPDATES = [
+    *(b"", b"{", b"null", b"[]", b'"text"', b"{}", b"\xff\xfe{}", b"[" * 60_000),
+    *(b'{"update_id": "5"}', b'{"update_id": 1.5}'),
+]
 
 
 def free_port() -> int:
@@ -38,10 +43,10 @@ async def work(tmp_path: Path) -> AsyncIterator[Office]:
         yield made
 
 
-async def post(work: Office, body: bytes, **headers: str) -> int:
-    async with aiohttp.ClientSession() as session:
-        async with session.post(f"{work.app.address}/telegram", data=body, headers=headers) as answer:
-            return answer.status
+async def post(work: Office, body: bytes | BytesIO, **headers: str) -> int:
+    url = f"{work.app.address}/telegram"
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        return answer.status
 
 
 async def kept(work: Office) -> int:
@@ -70,11 +75,11 @@ async def test_an_update_delivered_twice_acts_once(work: Office) -> None:
     assert (len(work.makecalls()), await kept(work)) == (1, before)
 
 
-@pytest.mark.parametrize("secret", ["", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()])
-async def test_without_the_secret_nothing_is_kept(work: Office, secret: str) -> None:
+async def test_without_the_secret_nothing_is_kept(work: Office) -> None:
     before = await kept(work)
-    headers = {HEADER: secret} if secret else {}
-    assert await post(work, json.dumps(UPDATE).encode(), **headers) == 401
+    assert await post(work, json.dumps(UPDATE).encode()) == 401
+    for secret in ("", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()):
+        assert await post(work, json.dumps(UPDATE).encode(), **{HEADER: secret}) == 401
     assert await kept(work) == before
 
 
@@ -96,29 +101,14 @@ async def test_a_secret_header_that_is_no_ascii_is_wrong_and_no_error_of_ours(wo
         assert answer.startswith((b"HTTP/1.1 401", b"HTTP/1.1 400")), answer[:60]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"null",
-        b"[]",
-        b'"text"',
-        b"{}",
-        b'{"update_id": "5"}',
-        b"\xff\xfe{}",
-        b"[" * 60_000,
-        b'{"update_id": 1.5}',
-    ],
-)
-async def test_a_body_that_is_no_update_is_400(work: Office, body: bytes) -> None:
+async def test_a_body_that_is_no_update_is_400(work: Office) -> None:
     before = await kept(work)
-    assert await post(work, body, **{HEADER: SECRET}) == 400
+    assert [await post(work, body, **{HEADER: SECRET}) for body in NO_UPDATES] == [400] * len(NO_UPDATES)
     assert await kept(work) == before
 
 
 async def test_an_update_that_is_too_large_is_refused_before_it_is_read_whole(work: Office) -> None:
-    assert await post(work, b" " * (2 << 20), **{HEADER: SECRET}) == 413
+    assert await post(work, BytesIO(b" " * (2 << 20)), **{HEADER: SECRET}) == 413
 
 
 async def test_an_update_nobody_understands_is_kept_and_confirmed(work: Office) -> None:

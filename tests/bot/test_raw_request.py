@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.raw_request import LINE_MAX, Certificate, Listener, repaired
+from tests.bot.certificates import made
 
 PRINTED = (
     "GET ?event=BEGIN&event_dt=2017-08-04 15:22:10.580&from=79031234567&to=125&crmuseruid=3125"
@@ -108,9 +109,9 @@ def test_a_query_is_made_fit(line: bytes, better: bytes) -> None:
     "line",
     [
         b"", b"GET", b"GET / HTTP/1.1", b"GET /a b HTTP/1.1", b"GET /a b?c=1 HTTP/1.1", b"GET a?b=1 HTTP/1.1",
-        b"PUT ?a=1 HTTP/1.1", b"get ?a=1 HTTP/1.1", b"GET ?a=1", b"GET ?a=1 2", b"GET ?a=1 HTTP/2", b"GET ?a=1  http/1.1",
-        b"GET ?a=1\r2 HTTP/1.1", b"GET ?a=\x00 HTTP/1.1", b"GET ?a=1\n HTTP/1.1", b"GET ?a=1 HTTP/1.1 ", b"\x16\x03\x01",
-        b"GET http://host/path?a=1 HTTP/1.1", b"OPTIONS * HTTP/1.1",
+        b"PUT ?a=1 HTTP/1.1", b"get ?a=1 HTTP/1.1", b"GET ?a=1", b"GET ?a=1 2", b"GET ?a=1 HTTP/2",
+        b"GET ?a=1  http/1.1", b"GET ?a=1\r2 HTTP/1.1", b"GET ?a=\x00 HTTP/1.1", b"GET ?a=1\n HTTP/1.1",
+        b"GET ?a=1 HTTP/1.1 ", b"\x16\x03\x01", b"GET http://host/path?a=1 HTTP/1.1", b"OPTIONS * HTTP/1.1",
     ],
 )  # fmt: skip
 def test_any_other_line_passes_as_it_is(line: bytes) -> None:
@@ -167,9 +168,9 @@ async def test_it_may_come_in_any_pieces() -> None:
     assert here.queries == [EVENT, EVENT]
 
 
-async def test_a_bare_line_feed_ends_the_line_too() -> None:
+async def test_blank_lines_may_come_before_and_bare_line_feeds_are_left_to_the_parser() -> None:
     async with desk() as here:
-        assert status(await here.says((PRINTED + HEADERS).replace("\r\n", "\n"))) in {200, 400}
+        assert status(await here.says((PRINTED + HEADERS).replace("\r\n", "\n"))) == 400
         assert status(await here.says(f"\r\n{PRINTED}{HEADERS}")) == 200
 
 
@@ -208,7 +209,7 @@ async def test_nothing_can_be_smuggled_in_behind_a_repaired_line() -> None:
     async with desk() as here:
         hidden = "GET /admin HTTP/1.1\r\nHost: x\r\n\r\n"
         answer = await here.says(PRINTED + HEADERS + hidden)
-        assert answer.count(b"HTTP/1.1 200") == 1
+        assert status(answer) == 400  # data after "Connection: close"
         await here.says(f"GET ?a=1 HTTP/1.1\r\nHost: x\r\nX: {hidden}")
     assert "/admin" not in here.paths
 
@@ -248,16 +249,6 @@ async def test_half_a_connection_is_closed_with_the_server() -> None:
 
 
 # -- with TLS -------------------------------------------------------------------------------------------------------
-
-
-def made(folder: Path, name: str) -> tuple[Path, Path]:
-    chain, key = folder / f"{name}.crt", folder / f"{name}.key"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", chain],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return chain, key
 
 
 def trusting(chain: Path) -> ssl.SSLContext:

@@ -76,7 +76,17 @@ def test_a_phone_rings_ends_and_rings_again() -> None:
     assert leg.rings
     assert not replace(leg, ended_ms=T0 + 5).rings
     assert replace(leg, rang_ms=T0 + 9, ended_ms=T0 + 5).rings
+    assert not replace(leg, ended_ms=T0).rings  # both within one millisecond: in doubt it is silent
     assert not Leg("anna", ended_ms=T0).rings
+
+
+def test_an_end_that_names_a_phone_is_of_that_phone_and_one_that_names_none_is_of_the_call() -> None:
+    ringing = heard(EventKind.RINGING, 0, extension="702")
+    [call] = known_of([ringing, rings("anna", 0), heard(EventKind.LEG_ENDED, 9, extension="702")]).calls.values()
+    assert [leg.party for leg in call.legs if leg.rings] == ["anna"]
+    assert call.ended_ms is None
+    [call] = known_of([ringing, heard(EventKind.LEG_ENDED, 9)]).calls.values()
+    assert call.ended_ms == T0 + 9_000
 
 
 def test_a_pick_up_is_never_taken_back() -> None:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -99,7 +98,7 @@ class House:
 async def house(**more: object) -> AsyncIterator[House]:
     clock = QuickClock()
     async with Errands() as errands:
-        company = Company(romashka(), errands, now=lambda: datetime.now(UTC) + timedelta(hours=0))
+        company = Company(romashka(), errands)
         company.verdict_delay = 0
         pretend = PretendCifra1(
             company, errands, domain=DOMAIN, key=API_KEY, cabinet_key=CABINET_KEY, monotonic=clock.monotonic

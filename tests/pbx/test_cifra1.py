@@ -1,6 +1,7 @@
 """Cifra1: the examination of all adapters, and what its webhooks say."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -296,7 +297,20 @@ def test_the_word_of_a_conversation_is_its_answer() -> None:
     assert stage(*story, push("END", 59, "702")) is Stage.SPOKEN
 
 
-def test_events_that_overtake_one_another_say_the_same() -> None:
-    ordered = [push("BEGIN", 20), push("RING", 21), push("END", 40)]
-    for story in ([ordered[2], ordered[1], ordered[0]], [ordered[1], ordered[2], ordered[0]], [*ordered, ordered[1]]):
-        assert stage(*story, after_ms=15_000) is Stage.MISSED
+NOBODY = [push("BEGIN", 20), push("RING", 21), push("RING", 21, "702"), push("END", 40), push("END", 40, "702")]
+BORIS = [push("RING", 21), push("RING", 21, "702"), push("ANSWER", 30, "702"), push("END", 30), push("END", 59, "702")]
+
+
+@pytest.mark.parametrize(("story", "ends"), [(NOBODY, Stage.MISSED), (BORIS, Stage.SPOKEN)], ids=["nobody", "boris"])
+def test_events_in_any_order_one_of_them_doubled_say_the_same(story: list[Webhook], ends: Stage) -> None:
+    events = {id(one): only(one) for one in story}
+    outcomes = set()
+    for order in permutations(story):
+        for again in (None, *story):
+            call = None
+            for one in (*order, again) if again else order:
+                call = advance(call, events[id(one)])
+            assert call is not None
+            outcomes.add(call)
+    [call] = outcomes
+    assert judge(call, call.last_ms + 15_000, PATIENCE).stage is ends

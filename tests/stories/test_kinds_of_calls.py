@@ -1,6 +1,9 @@
 """Calls that are not a plain call of a client to a department: hidden, colleagues', internal, at night, handed on."""
 
-from tests.stories.romashka import Office
+from pathlib import Path
+
+from sandbox.world import GROUP
+from tests.stories.romashka import FAST, Office, office
 
 CLIENT = "+79101234567"
 INTERNAL = {"cmd": "event", "type": "INCOMING", "direction": "internal", "user": "anna", "phone": "702", "callid": "I"}
@@ -69,6 +72,19 @@ async def test_what_is_nobodys_is_the_admins(work: Office) -> None:
     work.later(2)
     await work.gleb.sees("🔴 Пропущен +79101234568")
     assert "Пропущен" not in work.anna.reads()
+
+
+async def test_the_fallback_chat_hears_what_is_nobodys_instead_of_the_admins(tmp_path: Path) -> None:
+    async with office(tmp_path, **FAST, TELEGRAM__FALLBACK_CHAT=str(GROUP)) as work:
+        work.world.company.verdict_delay = 0.0
+        work.world.company.after_hours("79101234568")
+        await work.settled()
+        work.later(2)
+        group = work.anna.in_group()
+        await group.sees("🔴 Пропущен +79101234568")
+        assert "Пропущен" not in work.gleb.reads()
+        await group.taps("✋ Беру")
+        await group.sees("🟠 Взяла Анна Белова")
 
 
 async def test_a_client_who_hung_up_says_so(work: Office) -> None:

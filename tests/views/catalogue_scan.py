@@ -1,7 +1,7 @@
 """What the sources ask of the catalogues: sentences by name, families of names, the facts they are given."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from views.words import LANGUAGES, LOCALES, words
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "workflow", "channels", "pbx", "storage", "wire", "views", "calls")
 SPEAKING = {"plain", "html", "count"}  # methods of Words
-REFUSING = {"NotNow", "PbxError", "PbxRefused", "BadWebhook"}  # exceptions whose reason is worded
+WORDED = {"NotNow", "PbxError"}  # exceptions whose reason is a sentence, and so are those of their kinds
 FACTS_OF_A_HOLDER = {"holder", "caller"}  # become "who" (workflow.showing)
 
 
@@ -32,18 +32,20 @@ def _worded(names: Iterable[str]) -> set[str]:
 
 Family = tuple[str, str]  # what stands before and behind the changing part of a name
 
-# Names that are put together in the code, and all that may come of it.
+# Names that are put together in the code, and all that may come of it; see families().
 FAMILIES: dict[Family, set[str]] = {
     ("attempt_", ""): {f"attempt_{result}" for result in Result if result is not Result.SUCCESS},
     ("sort_", ""): {f"sort_{sort}" for sort in Sort if sort is not Sort.MISSED},
     ("command_", ""): {f"command_{name}" for names in COMMANDS.values() for name in names} | {"command_start"},
     ("role_", ""): {f"role_{role}" for role in COMMANDS},
     ("dial_", ""): {f"dial_{refusal}" for refusal in DIAL_REFUSALS},
-    ("line_", ""): {"line_attempt_unknown", "line_expired"},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }
+
+
+LINES_OF_THEIR_OWN = {"attempt", "dial_failed"}  # worded by how it ended
 
 
 @dataclass(frozen=True)
@@ -102,32 +104,67 @@ def _trees() -> tuple[tuple[str, ast.Module], ...]:
     return tuple((str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))) for path in paths)
 
 
+@cache
+def refusing() -> frozenset[str]:
+    """The exceptions whose reason is a sentence."""
+    classes = [node for _, tree in _trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    known = set(WORDED)
+    while more := {c.name for c in classes if {getattr(base, "id", "") for base in c.bases} & known} - known:
+        known |= more
+    return frozenset(known)
+
+
+def families() -> dict[Family, set[str]]:
+    """Names that are put together in the code, and all that may come of each."""
+    return FAMILIES | {("line_", ""): {f"line_{kind}" for kind in line_kinds() - LINES_OF_THEIR_OWN}}
+
+
+@cache
+def line_kinds() -> frozenset[str]:
+    """Every kind of line that is written under a case (``storage.cases.add_line``)."""
+    kinds: set[str] = set()
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_line":
+                kinds.update(*(keys for keys, _ in _named(node.args[3], _assigned(tree))))
+    return frozenset(kinds)
+
+
+def _assigned(tree: ast.Module) -> dict[str, ast.expr]:
+    """What the variables of a file were last given."""
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    return {node.targets[0].id: node.value for node in found if isinstance(node.targets[0], ast.Name)}
+
+
 def _asked() -> Iterator[Asked]:
     for path, tree in _trees():
+        assigned = _assigned(tree)
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name not in SPEAKING | REFUSING | {"knows"} or (name == "count" and len(node.args) < 2):
+            if name not in SPEAKING | refusing() | {"knows"} or (name == "count" and len(node.args) < 2):
                 continue  # a text's own count has one argument
             facts = frozenset(word.arg for word in node.keywords if word.arg)
             known = all(word.arg for word in node.keywords)
-            for keys, family in _named(node.args[0]):
+            for keys, family in _named(node.args[0], assigned if name in refusing() else {}):
                 yield Asked(f"{path}:{node.lineno}", keys, family, facts if known else None, name)
 
 
-def _named(node: ast.expr) -> Iterator[tuple[frozenset[str], Family | None]]:
-    """The names an argument may be: a literal, one of two, or put together."""
+def _named(node: ast.expr, assigned: Mapping[str, ast.expr]) -> Iterator[tuple[frozenset[str], Family | None]]:
+    """The names an argument may be: a literal, one of two, put together, or a variable that was given one."""
     match node:
+        case ast.Name(id=id) if id in assigned:
+            yield from _named(assigned[id], {})
         case ast.Constant(value=str(key)):
             yield frozenset({key}), None
         case ast.IfExp(body=body, orelse=orelse):
-            yield from _named(body)
-            yield from _named(orelse)
+            yield from _named(body, assigned)
+            yield from _named(orelse, assigned)
         case ast.JoinedStr(values=values):
             parts = [part.value if isinstance(part, ast.Constant) else None for part in values]
             before = parts[0] if isinstance(parts[0], str) else ""
             behind = parts[-1] if isinstance(parts[-1], str) and len(parts) > 1 else ""
             yield frozenset(), (before, behind)
         case ast.Call(func=ast.Name(id="_gendered"), args=[first, *_]):  # its feminine is of the family "_f"
-            yield from _named(first)
+            yield from _named(first, {})

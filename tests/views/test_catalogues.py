@@ -6,16 +6,16 @@ import pytest
 
 from tests.views.catalogue_scan import (
     FACTS_OF_A_HOLDER,
-    FAMILIES,
-    REFUSING,
     SPEAKING,
     asked,
     catalogue,
     constants,
     facts_of,
+    families,
     forms,
     messages,
     placeholders,
+    refusing,
 )
 from views.words import LANGUAGES, Words, language_of, words
 
@@ -69,12 +69,12 @@ def test_every_sentence_the_code_names_exists() -> None:
 
 def test_names_put_together_are_of_known_families_and_each_of_these_is_worded() -> None:
     found = {one.family for one in asked() if one.family} | {("", end) for end in ("_f", "_said") if end in constants()}
-    assert found == set(FAMILIES)
-    assert not set().union(*FAMILIES.values()) - set(messages("ru"))
+    assert found == set(families())
+    assert not set().union(*families().values()) - set(messages("ru"))
 
 
 def test_no_sentence_is_there_for_nobody() -> None:
-    spoken = constants() | set().union(*FAMILIES.values())
+    spoken = constants() | set().union(*families().values())
     assert not [key for key in messages("ru") if key not in spoken]
 
 
@@ -87,7 +87,7 @@ def test_every_place_that_speaks_gives_the_facts_its_sentence_needs() -> None:
 
 def test_every_refusal_carries_the_facts_its_sentence_needs() -> None:
     for one in asked():
-        for key in one.keys if one.facts is not None and one.method in REFUSING else ():
+        for key in one.keys if one.facts is not None and one.method in refusing() else ():
             given = set(one.facts or ())
             given |= {"who"} if given & FACTS_OF_A_HOLDER else set()
             assert facts_of(key) <= given, f"{one.where}: {key}"
@@ -96,7 +96,7 @@ def test_every_refusal_carries_the_facts_its_sentence_needs() -> None:
 def test_what_is_shown_as_plain_text_has_no_markup() -> None:
     """Toasts and buttons show a tag as it is written."""
     plain = {key for one in asked() if one.method == "plain" for key in one.keys}
-    plain |= {key for one in asked() if one.method in REFUSING for key in one.keys}
+    plain |= {key for one in asked() if one.method in refusing() for key in one.keys}
     for language in LANGUAGES:
         said = messages(language)
         assert not [key for key in plain if any(re.search("[<>&]", form) for form in forms(said[key]))]

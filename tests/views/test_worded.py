@@ -10,7 +10,7 @@ from calls.missed import CaseState, Closing
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort, Stage
 from pbx.base import REASONS
-from tests.views.catalogue_scan import REFUSING, asked, facts_of, messages
+from tests.views.catalogue_scan import LINES_OF_THEIR_OWN, asked, facts_of, line_kinds, messages, refusing
 from tests.views.view_cases import AROUND, CALLS, CASE, text_of
 from views.answers import COMMANDS, help_page, invite_link, problem, sentence, welcome
 from views.cards import CaseLine, call_card, case_card
@@ -43,8 +43,8 @@ def test_every_refusal_to_dial_is_worded(language: str, refusal: str) -> None:
 
 @every_language
 def test_every_reason_raised_anywhere_is_worded(language: str) -> None:
-    reasons = {key for one in asked() if one.method in REFUSING for key in one.keys}
-    assert reasons >= {"case_taken_by", "case_calling_by", "case_not_yours", "case_closed", "case_not_closed"}
+    reasons = {key for one in asked() if one.method in refusing() for key in one.keys}
+    assert reasons >= {"case_taken_by", "case_calling_by", "case_not_yours", "case_closed", "confirm_dial", "not_bound"}
     assert not [reason for reason in reasons if not words(language).knows(reason)]
 
 
@@ -76,10 +76,12 @@ def test_every_result_of_an_attempt_is_a_line(language: str, result: Result) -> 
 
 
 @every_language
-@pytest.mark.parametrize("kind", ["attempt_unknown", "expired"])
-def test_every_kind_of_line_is_worded(language: str, kind: str) -> None:
-    line = CaseLine(CASE.last_missed_ms, kind, 1, None, {})
-    assert words(language).plain(f"line_{kind}") in text_of(case_card(words(language), 1, CASE, (line,), AROUND))
+def test_every_kind_of_line_that_is_ever_written_is_worded(language: str) -> None:
+    said = words(language)
+    assert line_kinds() >= {"attempt", "dial_failed", "expired", "attempt_unknown"}
+    for kind in line_kinds() - LINES_OF_THEIR_OWN:
+        line = CaseLine(CASE.last_missed_ms, kind, 1, None, {})
+        assert said.plain(f"line_{kind}") in text_of(case_card(said, 1, CASE, (line,), AROUND))
 
 
 @every_language

@@ -1,0 +1,237 @@
+"""A town with a phone company that never stops: the sandbox in this process, bots that are killed and born again, and a
+PBX of our own that posts events and keeps a ledger of what was answered 200.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from sandbox.demo import bot_environment
+from sandbox.server import serve
+from sandbox.world import ANNA, BORIS, GLEB, VERA, World
+from tests.proofs.nursery import Bot, Nursery
+
+DUPLICATES = 0.1
+MISSED = 0.7  # of all calls
+QUIET_S = 0.01
+DRAIN_S = 45.0
+DATABASE = "perezvon.db"
+FAULTS = ("429", "429-bare", "500", "502-html", "cut-before", "cut-after", "truncated", "empty", "stall-after")
+OPEN = (
+    "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')",
+    "SELECT count(*) FROM cards WHERE due_ms IS NOT NULL",
+    "SELECT count(*) FROM calls WHERE due_ms IS NOT NULL",
+    "SELECT count(*) FROM inbox WHERE state IN ('new', 'running')",
+)
+
+
+@dataclass
+class PhoneCall:
+    """One call, and what the bot has answered 200 of it: event by event."""
+
+    client: str
+    missed: bool
+    accepted: list[str] = field(default_factory=list)
+
+    @property
+    def owed(self) -> bool:
+        """Must both managers hear of it? Any word that was taken of a call nobody picked up is enough."""
+        return self.missed and bool(self.accepted)
+
+
+@dataclass
+class Town:
+    world: World
+    nursery: Nursery
+    folder: Path
+    env: dict[str, str]
+    address: str
+    variant: str = "run"
+    seed: int = 0
+    calls: list[PhoneCall] = field(default_factory=list)
+    kills: int = 0
+    bot: Bot | None = None
+    pressed: dict[str, int] = field(default_factory=dict)  # client → how often «Перезвонить» was pressed for her
+    session: aiohttp.ClientSession = field(init=False)
+    chance: random.Random = field(init=False)
+
+    @property
+    def telegram(self) -> Any:
+        return self.world.telegram
+
+    @property
+    def database(self) -> Path:
+        return self.folder / DATABASE
+
+    async def start(self, crash: tuple[str, int] | None = None) -> None:
+        variant = self.variant if self.variant != "run" or crash is None else "sound"
+        self.bot = await self.nursery.bear(self.env, self.folder / "bot.log", variant, crash)
+
+    async def until_it_answers(self) -> None:
+        deadline = time.monotonic() + 15
+        while True:
+            assert self.bot is not None
+            assert self.bot.alive, f"the bot died at its start:\n{self.log()}"
+            try:
+                async with self.session.get(f"{self.address}/health/live"):
+                    return
+            except aiohttp.ClientError:
+                if time.monotonic() > deadline:
+                    os.kill(self.bot.pid, signal.SIGUSR1)
+                    await asyncio.sleep(0.5)
+                    raise AssertionError(f"the bot does not answer:\n{self.log()}") from None
+                await asyncio.sleep(QUIET_S)
+
+    async def kill(self) -> None:
+        assert self.bot is not None
+        await self.bot.kill()
+        self.kills += 1
+
+    def log(self) -> str:
+        path = self.folder / "bot.log"
+        return path.read_text()[-4000:] if path.exists() else "(nothing)"
+
+    # --- the PBX
+
+    async def rings(self, *, missed: bool | None = None) -> None:
+        """One call from its first ring to its verdict, posted as it happens; nothing is ever posted again, but for
+        the duplicates."""
+        number = f"7912{len(self.calls):07}"
+        missed = self.chance.random() < MISSED if missed is None else missed
+        call = PhoneCall(f"+{number}", missed)
+        self.calls.append(call)
+        for name, fields in _events(number, missed, datetime.now(UTC)):
+            await self._post(call, name, fields)
+            if self.chance.random() < DUPLICATES:
+                await self._post(call, name, fields)
+            await asyncio.sleep(self.chance.uniform(0.0, 0.06))
+
+    async def _post(self, call: PhoneCall, name: str, fields: dict[str, str]) -> None:
+        form = fields | {"crm_token": self.world.megafon.crm_token}
+        try:
+            async with self.session.post(f"{self.address}/pbx/office", data=form) as answer:
+                if answer.status == 200:
+                    call.accepted.append(name)
+        except (aiohttp.ClientError, TimeoutError):
+            return
+
+    async def busy_line(self, calls_per_second: float) -> None:
+        """Calls until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(self.rings())
+                await asyncio.sleep(self.chance.expovariate(calls_per_second))
+
+    # --- Telegram's bad days, and a tap in the middle of them
+
+    async def bad_days(self) -> None:
+        """Now and then a message meets a fault, until cancelled."""
+        while True:
+            if not self.telegram.memory.trouble._faults and self.chance.random() < 0.5:
+                method = self.chance.choice(["sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery"])
+                self.telegram.fault(self.chance.choice(FAULTS), method=method, seconds=0.5)
+            await asyncio.sleep(0.05)
+
+    def press(self) -> None:
+        """Anna calls somebody back whom she has not called yet."""
+        for message in reversed(self.telegram.chat(ANNA)):
+            labels = [button["text"] for row in message["buttons"] for button in row]
+            owed = [call.client for call in self.calls if call.client in message["text"]]
+            if any("Перезвонить" in label for label in labels) and len(owed) == 1 and owed[0] not in self.pressed:
+                self.pressed[owed[0]] = 1
+                self.telegram.tap(ANNA, message["message_id"], text="Перезвонить")
+                return
+
+    # --- the end
+
+    async def drain(self) -> list[str]:
+        """The bot works in peace until nothing is left; gives what is left all the same."""
+        self.telegram.clear_faults()
+        deadline = time.monotonic() + DRAIN_S
+        while waiting := self.waiting():
+            if time.monotonic() > deadline or self.bot is None or not self.bot.alive:
+                return [f"not drained: {waiting}"]
+            await asyncio.sleep(0.1)
+        return []
+
+    def waiting(self) -> list[str]:
+        return [f"{sql[21:50]}… {n}" for sql in OPEN if (n := self.ask(sql)[0][0])]
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+            return database.execute(sql).fetchall()
+
+
+def _events(number: str, missed: bool, now: datetime) -> list[tuple[str, dict[str, str]]]:
+    """A department call as 003 tells it: two phones ring; nobody answers, or Anna does."""
+    common = {"phone": number, "callid": f"CALL-{number}", "diversion": "74957654321", "groupRealName": "Продажи"}
+    event = common | {"cmd": "event", "direction": "in"}
+    anna, boris = {"user": "anna", "ext": "701"}, {"user": "boris", "ext": "702"}
+    history = common | {"cmd": "history", "type": "in", "start": f"{now:%Y%m%dT%H%M%SZ}", "wait": "1"}
+    told = [("rings", event | anna | {"type": "INCOMING"}), ("rings", event | boris | {"type": "INCOMING"})]
+    if missed:
+        stops = [("stops", event | who | {"type": "CANCELLED"}) for who in (anna, boris)]
+        return [*told, *stops, ("missed", history | {"status": "missed", "duration": "1"})]
+    return [
+        *told,
+        ("answered", event | anna | {"type": "ACCEPTED"}),
+        ("stops", event | boris | {"type": "CANCELLED"}),
+        ("ends", event | anna | {"type": "COMPLETED"}),
+        ("spoken", history | anna | {"status": "Success", "duration": "31"}),
+    ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def town(nursery: Nursery, folder: Path, *, template: Path | None = None, **made: Any) -> AsyncIterator[Town]:
+    """``template``: a database in which everybody has been let in already."""
+    port = free_port()
+    world = World()
+    if template is not None:
+        shutil.copy(template, folder / DATABASE)
+        for person in (ANNA, BORIS, VERA, GLEB):
+            world.telegram.memory.directory.person(person).started = True
+    async with serve(world) as address:
+        env = bot_environment(world, address, port, folder) | {
+            **{f"PACE__{name}": "0" for name in ("TOTAL", "PRIVATE", "GROUP")},
+            **{"TIMING__UNCONFIRMED": "2", "TIMING__RINGING": "3", "TIMING__EDIT": "0.3", "DIAL__PER_MINUTE": "1000"},
+        }
+        built = Town(world, nursery, folder, env, f"http://127.0.0.1:{port}", **made)
+        built.chance = random.Random(built.seed)
+        limit = aiohttp.ClientTimeout(total=10)
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=limit) as built.session:
+            try:
+                yield built
+            finally:
+                if built.bot is not None:
+                    await built.bot.kill()
+
+
+@asynccontextmanager
+async def going_on(*errands: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """These go on meanwhile."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(errand) for errand in errands]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
