@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import ssl
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -37,6 +38,8 @@ def run() -> None:
             asyncio.run(_run(settings, SystemClock()))
         except StorageError as error:
             _stop(_storage_sentence(error))
+        except ssl.SSLError:
+            _stop("WEB__TLS_CERT and WEB__TLS_KEY cannot be used: give a certificate chain and its own key, both PEM.")
         except OSError as error:
             _stop(f"Cannot listen on {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
 

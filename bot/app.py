@@ -20,6 +20,7 @@ from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
+from bot.raw_request import Certificate, Listener
 from bot.reconcile import Reconcile
 from bot.serving import health_routes, serving
 from bot.settings import Settings
@@ -63,6 +64,8 @@ class App:
     started: asyncio.Event = field(default_factory=asyncio.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
+    tls_address: str = ""
+    certificate: Certificate | None = None
 
     async def run(self) -> None:
         """From the first recovery to the last message in flight; returns after ``stop`` was set."""
@@ -74,6 +77,8 @@ class App:
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.inbox.poll)))
             feeding.append(group.create_task(self._steadily(self._sweep)))
+            if self.certificate is not None:
+                feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(control.serve()))
             handling = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers)]
@@ -124,9 +129,15 @@ class App:
             site.add_routes(http.telegram_routes(given, self.inbox.keep))
         runner = serving(site)
         await runner.setup()
-        await web.TCPSite(runner, self.settings.web.host, self.settings.web.port).start()
-        host, port = runner.addresses[0][:2]
-        self.address = f"http://{host}:{port}"
+        settings = self.settings.web
+        plain = Listener(runner, settings.host, settings.port)
+        await plain.start()
+        self.address = f"http://{settings.host}:{plain.port}"
+        if settings.tls_port is not None and settings.tls_cert and settings.tls_key:
+            self.certificate = Certificate(settings.tls_cert, settings.tls_key)
+            secure = Listener(runner, settings.host, settings.tls_port, ssl_context=self.certificate.context)
+            await secure.start()
+            self.tls_address = f"https://{settings.host}:{secure.port}"
         return runner
 
     async def _sweep(self) -> None:

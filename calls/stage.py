@@ -36,7 +36,8 @@ class Sort(StrEnum):
 class Patience:
     """How long we wait for the PBX's words, milliseconds (``TIMING__*``, DESIGN §5).
 
-    ``expects_verdict`` False: this account gives no final word on missed calls, so silence has to do.
+    ``expects_verdict`` False: this account gives no final word at all, so silence has to do. ``expects_missed`` False:
+    it gives one on answered calls, and perhaps none on missed ones.
     """
 
     verdict_ms: int = 2_000
@@ -45,6 +46,7 @@ class Patience:
     ringing_ms: int = 660_000
     spoken_s: int = 10
     expects_verdict: bool = True
+    expects_missed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,14 @@ def _incoming(call: Call, now_ms: int, patience: Patience) -> Judgement:
         else:
             due_ms = silent_ms + patience.unconfirmed_ms if patience.expects_verdict else now_ms
         return Judgement(over) if now_ms >= due_ms else Judgement(Stage.TALKING, due_ms)
+    expects = patience.expects_verdict and patience.expects_missed
     if silent_ms is None:
         due_ms = max(leg.rang_ms or 0 for leg in call.legs) + patience.ringing_ms
     else:
-        due_ms = silent_ms + (patience.unconfirmed_ms if patience.expects_verdict else patience.quiet_ms)
+        due_ms = silent_ms + (patience.unconfirmed_ms if expects else patience.quiet_ms)
     if now_ms < due_ms:
         return Judgement(Stage.RINGING, due_ms)
-    return Judgement(Stage.MISSED, sort=Sort.UNCONFIRMED if patience.expects_verdict else Sort.MISSED)
+    return Judgement(Stage.MISSED, sort=Sort.UNCONFIRMED if expects else Sort.MISSED)
 
 
 def _sort(call: Call) -> Sort:

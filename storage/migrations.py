@@ -16,7 +16,8 @@ CREATE TABLE accounts (
     account TEXT PRIMARY KEY,
     since_ms INTEGER NOT NULL,
     heard_ms INTEGER,
-    staff_ms INTEGER
+    staff_ms INTEGER,
+    missed_verdict_ms INTEGER
 ) STRICT;
 
 CREATE TABLE employees (

@@ -129,6 +129,20 @@ def since_ms(tx: Tx, account: str) -> int | None:
     return row["since_ms"] if row else None
 
 
+def tells_misses(tx: Tx, account: str) -> bool:
+    """Has this account ever sent its final word on a missed call?"""
+    row = tx.one("SELECT missed_verdict_ms FROM accounts WHERE account = :account", account=account)
+    return row is not None and row["missed_verdict_ms"] is not None
+
+
+def told_miss(tx: Tx, account: str, now_ms: int) -> None:
+    tx.execute(
+        "UPDATE accounts SET missed_verdict_ms = COALESCE(missed_verdict_ms, :now) WHERE account = :account",
+        now=now_ms,
+        account=account,
+    )
+
+
 def heard_from(tx: Tx, account: str, now_ms: int) -> None:
     tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
 

@@ -12,7 +12,7 @@ from views.figures import clean, feminine, lasted, moment
 from views.screen import Button, Screen
 from views.words import Words, escape
 
-MOST_NAMES = 8  # of the phones that ring
+MOST_NAMES = 6  # of the phones that ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Fetched:
 
 
 def allowed(link: str, hosts: Iterable[str]) -> bool:
-    """May this link be fetched at all? ``hosts`` are names, with ``host:port`` for ports that are not the usual."""
+    """May this link be fetched at all? ``hosts`` are names, ``host:port`` for ports that are not the usual,
+    ``*.domain`` for every host below it."""
     try:
         parts = urlsplit(link)
         port = parts.port or _PORTS.get(parts.scheme)
@@ -43,10 +44,15 @@ def allowed(link: str, hosts: Iterable[str]) -> bool:
     host = (parts.hostname or "").lower()
     if parts.username is not None or parts.password is not None or port is None:
         return False
-    named = {one.lower() for one in hosts}
-    if port == _PORTS[parts.scheme] and host in named:
-        return parts.scheme == "https" or _is_loopback(host)
-    return f"{host}:{port}" in named and (parts.scheme == "https" or _is_loopback(host))
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        return False
+    shown = host if port == _PORTS[parts.scheme] else f"{host}:{port}"
+    return any(_is(shown, one.lower()) for one in hosts)
+
+
+def _is(shown: str, named: str) -> bool:
+    """``host``, ``host:port``, or ``*.domain`` for every host below it."""
+    return shown.endswith(named[1:]) if named.startswith("*.") else shown == named
 
 
 async def fetch(

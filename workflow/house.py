@@ -17,6 +17,7 @@ class House:
     zones: Mapping[str, str] = field(default_factory=dict)
     abilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     patience: Mapping[str, Patience] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()  # accounts that perhaps never say that a call was missed
     terms: Terms = field(default_factory=Terms)
     edit_ms: int = 1_500
     late_ms: int = 3_600_000  # a miss heard of later than this is told quietly

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from calls.audience import News
 from calls.call import advance, join
-from calls.event import CallEvent, EventKind
+from calls.event import CallEvent, Direction, EventKind, Result
 from calls.notice import news_of
 from calls.stage import Judgement, Stage, judge
 from storage import calls, staff
@@ -54,12 +54,12 @@ def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: boo
             calls.set_aside(tx, second)
     if event.employee and event.department:
         staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
-    before, stored = (
-        stored,
-        replace(stored, call=call) if stored else calls.insert(tx, StoredCall(0, call, Stage.HEARD)),
-    )
+    if event.account in house.unsure and event.learned == "webhook" and _says_missed(event):
+        staff.told_miss(tx, event.account, now_ms)
+    before = stored
+    stored = replace(stored, call=call) if stored else calls.insert(tx, StoredCall(0, call, Stage.HEARD))
     if quietly:
-        calls.update(tx, _judged(house, stored, now_ms)[0])
+        calls.update(tx, _judged(tx, house, stored, now_ms)[0])
     else:
         _judge_and_tell(tx, house, before, stored, now_ms)
 
@@ -87,8 +87,16 @@ def _with_staff(tx: Tx, event: CallEvent) -> CallEvent:
     return replace(event, employee=member.login, extension=member.extension or event.extension)
 
 
-def _judged(house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, Judgement]:
-    judgement = judge(stored.call, now_ms, house.patience_of(stored.call.account))
+def _says_missed(event: CallEvent) -> bool:
+    verdict = event.verdict
+    return verdict is not None and event.direction is Direction.IN and verdict.result is not Result.SUCCESS
+
+
+def _judged(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, Judgement]:
+    patience = house.patience_of(stored.call.account)
+    if stored.call.account in house.unsure and not staff.tells_misses(tx, stored.call.account):
+        patience = replace(patience, expects_missed=False)
+    judgement = judge(stored.call, now_ms, patience)
     closed_ms = (stored.closed_ms or now_ms) if judgement.closed else None
     return replace(stored, stage=judgement.stage, due_ms=judgement.due_ms, closed_ms=closed_ms), judgement
 
@@ -96,7 +104,7 @@ def _judged(house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, 
 def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: StoredCall, now_ms: int) -> None:
     if stored.colleague is None and stored.call.client:
         stored = replace(stored, colleague=_colleague(tx, stored))
-    judged, judgement = _judged(house, stored, now_ms)
+    judged, judgement = _judged(tx, house, stored, now_ms)
     after = _follow(tx, house, before.stage if before else None, judged, judgement, now_ms)
     if before != after:
         calls.update(tx, after)

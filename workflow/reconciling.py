@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calls.event import CallEvent
+from calls.event import CallEvent, Direction
 from storage import calls, outbox, people, staff
 from storage.database import Tx
 from workflow import intake
@@ -34,7 +34,8 @@ def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_
             continue
         news = _start_ms(row) >= since_ms
         known = calls.by_call_id(tx, account, calls.alias(tx, account, event.call_id)) is not None
-        found += news and not known and event.at_ms < now_ms - WEBHOOK_MS
+        # Not every PBX tells of outgoing calls by webhook; of incoming ones all do.
+        found += news and not known and event.direction is Direction.IN and event.at_ms < now_ms - WEBHOOK_MS
         intake.take_in(tx, house, event, now_ms, quietly=not news)
     if found:
         for admin in people.admins(tx):

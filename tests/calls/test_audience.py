@@ -105,7 +105,7 @@ subjects = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(listeners, max_size=6), subjects, st.frozensets(st.integers(900, 902), min_size=1))
 def test_nobody_is_never_told_nothing(people: list[Listener], called: Subject, fallback: frozenset[int]) -> None:
     told = audience(people, called, fallback)
@@ -115,7 +115,7 @@ def test_nobody_is_never_told_nothing(people: list[Listener], called: Subject, f
     assert set(told) == (hearing or fallback)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(listeners, subjects, departments, st.frozensets(names))
 def test_a_call_through_more_phones_is_heard_by_no_fewer(
     her: Listener, called: Subject, more: frozenset[str], phones: frozenset[str]
@@ -124,7 +124,7 @@ def test_a_call_through_more_phones_is_heard_by_no_fewer(
     assert hears(her, wider) or not hears(her, called)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(listeners, subjects)
 def test_whoever_hears_it_ring_hears_that_it_was_missed(her: Listener, called: Subject) -> None:
     ringing, missed = (Subject(news, called.employees, called.extensions, called.departments) for news in News)

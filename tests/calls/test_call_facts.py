@@ -45,7 +45,7 @@ events = st.builds(
 calls = st.lists(events, min_size=1, max_size=5).map(lambda told: reduce(advance, told[1:], advance(None, told[0])))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calls, calls, calls)
 def test_joining_is_a_law_of_sets(one: Call, other: Call, third: Call) -> None:
     """Commutative, associative, idempotent: so every order and repetition of any events gives one value."""

@@ -53,7 +53,7 @@ def test_events_with_their_own_times_give_the_same_call_in_every_order(story: St
 def test_events_stamped_on_arrival_give_the_same_outcome_in_every_order(story: Story) -> None:
     told = outcome(known_of(as_they_arrive(story.events)), story)
 
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=25, deadline=None, database=None)
     @given(order=st.permutations(story.events), twice=st.integers(0, len(story.events) - 1), place=st.integers(0, 12))
     def whatever_the_order(order: list[CallEvent], twice: int, place: int) -> None:
         assert outcome(known_of(as_they_arrive(order)), story) == told

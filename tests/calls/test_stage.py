@@ -12,6 +12,7 @@ from tests.calls.call_telling import FAR, T0, accepts, dials, heard, known_of, r
 LEAN = Patience(verdict_ms=3_000, quiet_ms=5_000, unconfirmed_ms=7_000, ringing_ms=11_000, spoken_s=10)
 UNSURE = Sort.UNCONFIRMED
 SILENT = Patience(3_000, 5_000, 7_000, 11_000, 10, expects_verdict=False)
+UNSURE = Patience(3_000, 5_000, 7_000, 11_000, 10, expects_missed=False)
 OUT: dict[str, Any] = {"direction": Direction.OUT}
 
 

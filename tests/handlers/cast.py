@@ -24,9 +24,9 @@ from calls.missed import Case, Closing
 from calls.stage import Stage
 from handlers.dispatching import dispatcher, handle
 from handlers.world import World
-from sandbox.company.firm import Employee
+from sandbox.company.firm import Employee, Firm
 from sandbox.world import GLEB, GROUP
-from storage import calls, cases, intents, people, staff
+from storage import calls, cases, intents, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -122,23 +122,28 @@ class Theatre:
 @asynccontextmanager
 async def theatre(folder: Path) -> AsyncIterator[Theatre]:
     far = dict.fromkeys(("DIAL__PER_MINUTE", "DIAL__PER_DAY", "TIMING__CLAIM", "TIMING__CALLING"), "999999")
-    async with office(folder, come_in=False, **FAST, **far) as work:
-        telegram, company = work.world.telegram, work.world.company
+    async with office(folder, come_in=False, firm=_hire, **FAST, **far) as work:
+        telegram = work.world.telegram
         work.world.megafon.crm_url = ""  # what the PBX says of the calls is another story
         for who in set(Who) - {Who.ADMIN}:
             telegram.person(who.value, who.name.title())
             telegram.memory.directory.person(who.value).started = True
         telegram.memory.directory.person(GLEB).started = True
         telegram.group(GROUP, "Все", [who.value for who in Who])
-        for number, login in enumerate(PHONES.values(), 710):
-            company.firm.employees[login] = Employee(login, login.title(), str(number), "")
-        await work.settled()
         await work.app.database.write(_seat, work.clock.now_ms())
         app = work.app
         handlers = dispatcher(
             World(app.database, app.accounts, app.clock, app.house, app.delivery, lambda: "perezvon_bot")
         )
         yield Theatre(work, handlers)
+
+
+def _hire(firm: Firm) -> None:
+    for number, login in enumerate(PHONES.values(), 710):
+        firm.employees[login] = Employee(login, login.title(), str(number), "")
+    for id, login in (("support", "nina"), ("sales", "olga")):
+        department = firm.departments[id]
+        firm.departments[id] = replace(department, members=(*department.members, login))
 
 
 def _seat(tx: Tx, now_ms: int) -> None:
@@ -158,8 +163,6 @@ def _seat(tx: Tx, now_ms: int) -> None:
             people.lead(tx, id, "office", SUPPORT if who is Who.LEADER else SALES)
         if who is Who.REVOKED:
             people.revoke(tx, id, now_ms)
-    staff.saw_in_department(tx, "office", SUPPORT, "nina", now_ms)
-    staff.saw_in_department(tx, "office", SALES, "olga", now_ms)
 
 
 def _case(tx: Tx, number: int, now_ms: int, closed: bool) -> StoredCase:

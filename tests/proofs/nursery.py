@@ -13,6 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 GENTLE_S = 12.0
+IMPORTS_S = 90.0  # three seconds on a machine with nothing else to do
+BIRTH_S = 20.0
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Bot:
 class Nursery:
     process: asyncio.subprocess.Process
     bots: dict[int, Bot] = field(default_factory=dict)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
     _born: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
 
     async def bear(
@@ -53,13 +56,14 @@ class Nursery:
         order: dict[str, Any] = {"env": env, "log": str(log), "variant": variant, "crash": crash}
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        pid = await asyncio.wait_for(self._born.get(), 10)
+        pid = await asyncio.wait_for(self._born.get(), BIRTH_S)
         return self.bots[pid]
 
     async def listen(self) -> None:
         assert self.process.stdout is not None
         async for line in self.process.stdout:
             told = json.loads(line)
+            self.ready.set()
             if "born" in told:
                 self._bot(told["born"])
                 self._born.put_nowait(told["born"])
@@ -86,6 +90,8 @@ async def nursery() -> AsyncIterator[Nursery]:
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(made.listen())
         try:
+            async with asyncio.timeout(IMPORTS_S):
+                await made.ready.wait()
             yield made
         finally:
             for bot in made.bots.values():

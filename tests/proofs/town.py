@@ -33,7 +33,7 @@ FAULTS = ("429", "429-bare", "500", "502-html", "cut-before", "cut-after", "trun
 OPEN = (
     "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')",
     "SELECT count(*) FROM cards WHERE due_ms IS NOT NULL",
-    "SELECT count(*) FROM calls WHERE due_ms IS NOT NULL",
+    "SELECT count(*) FROM calls WHERE due_ms < 1000 * {soon}",  # a conversation whose end was lost lasts for hours
     "SELECT count(*) FROM inbox WHERE state IN ('new', 'running')",
 )
 
@@ -168,7 +168,8 @@ class Town:
         return []
 
     def waiting(self) -> list[str]:
-        return [f"{sql[21:50]}… {n}" for sql in OPEN if (n := self.ask(sql)[0][0])]
+        soon = int(time.time()) + 10
+        return [f"{sql[21:50]}… {n}" for sql in OPEN if (n := self.ask(sql.format(soon=soon))[0][0])]
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=5)) as database:

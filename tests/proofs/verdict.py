@@ -10,6 +10,7 @@ from tests.proofs.town import Town
 
 AMBIGUOUS = {"cut-after", "truncated", "empty", "stall-after"}  # done, and perhaps not heard of
 REPEAT = "↻ повтор"
+RINGS = re.compile(f"({REPEAT}\n)?📞")
 NUMBER = re.compile(r"\+7912[0-9]{7}", re.ASCII)
 
 
@@ -48,19 +49,17 @@ def alerts(town: Town, chat: int) -> list[dict[str, Any]]:
 
 def copies(town: Town, chat: int) -> list[str]:
     """P5: nothing twice, but for one labelled copy per crash or lost answer."""
+    rings = [one for one in accepted(town, chat) if RINGS.match(one["params"]["text"])]
     found, extra = [], 0
-    for kind in (True, False):
+    for messages in (alerts(town, chat), rings):
         plain: Counter[str] = Counter()
         seen: set[str] = set()
-        for one in accepted(town, chat):
-            text = one["params"]["text"]
-            clients = NUMBER.findall(text)
-            if ("reply_markup" in one["params"]) is not kind or not clients:
-                continue
-            extra += bool(seen.intersection(clients))
-            seen.update(clients)
-            if not text.startswith(REPEAT):
-                plain.update(set(clients))
+        for one in messages:
+            clients = set(NUMBER.findall(one["params"]["text"]))
+            extra += bool(seen & clients)
+            seen |= clients
+            if not one["params"]["text"].startswith(REPEAT):
+                plain.update(clients)
         found += [f"{chat} read of {client} {n} times, unlabelled" for client, n in plain.items() if n > 1]
     unheard = sum(one["fault"] in AMBIGUOUS for one in accepted(town, chat))
     if extra > town.kills + unheard:
@@ -76,8 +75,8 @@ def trespasses(town: Town) -> list[str]:
 
 def unended(town: Town) -> list[str]:
     """P9: every message is sent, superseded or dead; and so far nothing has died here."""
-    states = dict(town.ask("SELECT state, count(*) FROM outbox GROUP BY state"))
-    return [f"{n} messages are {state}" for state, n in states.items() if state not in ("sent", "superseded")]
+    rows = town.ask("SELECT state, kind, chat_id, error FROM outbox WHERE state NOT IN ('sent', 'superseded')")
+    return [f"a message has not ended well: {row}" for row in rows]
 
 
 def disorder(town: Town) -> list[str]:

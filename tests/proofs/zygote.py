@@ -5,6 +5,8 @@ second. Each line on stdin asks for a child ({"env", "log", "variant", "crash"})
 """
 
 import faulthandler
+import gc
+import importlib
 import json
 import os
 import runpy
@@ -13,8 +15,14 @@ import sys
 from types import FrameType
 from typing import Any
 
-import pbx
 from views.words import words
+
+PARTS = (
+    *("bot.app", "bot.clock", "bot.logs", "bot.settings", "pbx"),
+    # and what a start imports only when it comes to it
+    *("httpcore", "h11", "anyio._backends._asyncio", "anyio.streams.tls", "concurrent.futures.thread"),
+    *("phonenumbers.data.region_RU", "_strptime", "encodings.utf_16_le", "encodings.utf_8_sig"),
+)
 
 
 def tell(**what: Any) -> None:
@@ -53,9 +61,12 @@ def live(order: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    for module in PARTS:
+        importlib.import_module(module)
     for language in ("ru", "en"):
         words(language)
-    assert pbx.KINDS
+    gc.collect()
+    gc.freeze()  # no child looks through what all of them share
     signal.signal(signal.SIGCHLD, bury)
     tell(ready=os.getpid())
     for line in sys.stdin:

@@ -1,15 +1,14 @@
 """A company at work: the whole bot in this process, over real HTTP to the sandbox, and people who read and press.
 
-Time is real until ``office.later(seconds)`` moves the bot's clock. ``FAST`` lifts Telegram's limits and shows every
-change of a card at once; ``await office.settled()`` is the moment when nobody has anything more to say.
+Time is real until ``office.later(seconds)`` moves the bot's clock. ``FAST`` lifts Telegram's limits and edits cards at
+once; ``await office.settled()`` is the moment when nobody has anything more to say.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +16,18 @@ import aiohttp
 
 from bot.app import App, build
 from bot.settings import Settings, load
+from sandbox.company.firm import Firm
 from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, VERA, World
 from storage import timers
 from storage.database import Tx
+from tests.stories.romashka_clock import MovableClock
 from tests.stories.romashka_people import LOOK_S, PATIENCE_S, Someone, eventually
 
 __all__ = ["FAST", "MovableClock", "Office", "Someone", "eventually", "office", "running", "settings_for"]
 
 FAST = {"PACE__TOTAL": "0", "PACE__PRIVATE": "0", "PACE__GROUP": "0", "TIMING__EDIT": "0.01"}
 VERDICT_S = 1
-
-
-class MovableClock:
-    """Real time, plus what was skipped."""
-
-    def __init__(self) -> None:
-        self.skipped_s = 0.0
-
-    def now_ms(self) -> int:
-        return int((time.time() + self.skipped_s) * 1000)
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.skipped_s
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    def today(self) -> datetime:
-        return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
 
 @dataclass
@@ -127,7 +109,6 @@ class Office:
 
 def _waiting(tx: Tx, now_ms: int) -> list[str]:
     """What is still to be done, by its table."""
-    soon_ms = now_ms + 500
     due_ms = timers.next_due_ms(tx)
     asked = {
         "inbox": "SELECT 1 FROM inbox WHERE state IN ('new', 'running') LIMIT 1",
@@ -137,7 +118,7 @@ def _waiting(tx: Tx, now_ms: int) -> list[str]:
     }
     found = [name for name, sql in asked.items() if tx.one(sql)]
     found += ["staff"] if tx.one("SELECT 1 FROM accounts WHERE staff_ms IS NULL") else []
-    return found + (["timers"] if due_ms is not None and due_ms <= soon_ms else [])
+    return found + (["timers"] if due_ms is not None and due_ms <= now_ms + 500 else [])
 
 
 def settings_for(world: World, address: str, folder: Path, **more: str) -> Settings:
@@ -175,14 +156,20 @@ async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]
 
 
 @asynccontextmanager
-async def office(folder: Path, *, come_in: bool = True, **settings: str) -> AsyncIterator[Office]:
-    """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet."""
+async def office(
+    folder: Path, *, come_in: bool = True, firm: Callable[[Firm], None] = lambda firm: None, **settings: str
+) -> AsyncIterator[Office]:
+    """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet. ``firm`` may change who
+    works there before the bot asks."""
     clock = MovableClock()
     world = World(now=clock.today)
+    firm(world.company.firm)
     async with serve(world) as address, running(settings_for(world, address, folder, **settings), clock) as app:
         world.megafon.crm_url = f"{app.address}/pbx/office"
         people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
         made = Office(world, app, clock, *people)
+        while len(await made.rows("SELECT DISTINCT account FROM department_members")) < len(app.accounts):
+            await asyncio.sleep(LOOK_S)
         await made.settled()
         if come_in:
             await let_everybody_in(made)

@@ -1,8 +1,13 @@
 """«Перезвонить» on a card: one tap, one call; what the PBX refuses or keeps to itself; attempts that reach nobody."""
 
+from contextlib import AsyncExitStack
+from pathlib import Path
+
 import pytest
 
-from tests.stories.romashka import Office
+from sandbox.server import serve
+from sandbox.world import World
+from tests.stories.romashka import FAST, Office, office
 
 CARD = "+79101234567"
 
@@ -63,6 +68,18 @@ async def test_an_api_that_is_switched_off_is_said_so(work: Office) -> None:
     work.world.megafon.access = "CRM switched off"
     await work.anna.taps("📞 Перезвонить")
     await work.anna.sees("🟠 Взяла Анна Белова", "API выключен в кабинете АТС")
+
+
+async def test_a_pbx_that_cannot_be_reached_was_certainly_not_told(tmp_path: Path) -> None:
+    async with AsyncExitStack() as pbx:
+        elsewhere = await pbx.enter_async_context(serve(World()))
+        async with office(tmp_path, **FAST, PBX__OFFICE__BASE_URL=f"{elsewhere}/megafon/crmapi/v1") as work:
+            await work.misses()
+            await pbx.aclose()
+            await work.anna.taps("📞 Перезвонить")
+            await work.anna.sees("АТС недоступна")
+            await work.boris.sees("🟠 Взяла Анна Белова", "Анна Белова: АТС недоступна")
+            assert "📞 Перезвонить" in work.boris.labels("🟠 Взяла")
 
 
 async def test_an_extension_the_pbx_does_not_know_is_said_so(work: Office) -> None:

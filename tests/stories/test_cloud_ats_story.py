@@ -72,7 +72,7 @@ async def test_a_client_is_missed_called_back_and_done(tmp_path: Path, tells_mis
         for someone in (work.anna, work.boris):
             await someone.sees("📞 Звонит", "+79101234567")
         await work.nobody(call)
-        work.later(2 if tells_missed else 201)
+        work.later(2 if tells_missed else 16)
         for someone in (work.anna, work.boris):
             await someone.sees("🔴", "+79101234567")
         await work.anna.taps("📞 Перезвонить")

@@ -66,9 +66,11 @@ async def test_a_call_after_hours_is_a_miss_though_no_phone_rang(work: Office) -
         assert "📞 Перезвонить" in someone.labels("🔴 Пропущен")
 
 
+NOBODYS = {"cmd": "history", "type": "in", "status": "missed", "user": "", "callid": "N", "phone": "79101234568"}
+
+
 async def test_what_is_nobodys_is_the_admins(work: Office) -> None:
-    work.world.company.after_hours("79101234568")
-    await work.settled()
+    await work.push(**NOBODYS)
     work.later(2)
     await work.gleb.sees("🔴 Пропущен +79101234568")
     assert "Пропущен" not in work.anna.reads()
@@ -76,13 +78,11 @@ async def test_what_is_nobodys_is_the_admins(work: Office) -> None:
 
 async def test_the_fallback_chat_hears_what_is_nobodys_instead_of_the_admins(tmp_path: Path) -> None:
     async with office(tmp_path, **FAST, TELEGRAM__FALLBACK_CHAT=str(GROUP)) as work:
-        work.world.company.verdict_delay = 0.0
-        work.world.company.after_hours("79101234568")
-        await work.settled()
+        await work.push(**NOBODYS)
         work.later(2)
         group = work.anna.in_group()
         await group.sees("🔴 Пропущен +79101234568")
-        assert "Пропущен" not in work.gleb.reads()
+        assert "🔴 Пропущен" not in work.gleb.reads()
         await group.taps("✋ Беру")
         await group.sees("🟠 Взяла Анна Белова")
 

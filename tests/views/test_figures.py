@@ -44,7 +44,7 @@ def test_a_moment_is_as_long_as_it_must_be(then: str, now: str, zone: str, read:
     assert moment(ms(then), zone, ms(now)) == read
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.integers(946_684_800, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     st.timedeltas(timedelta(0), timedelta(days=800)),
@@ -115,7 +115,7 @@ def test_a_name_is_cut_where_telegram_would_count_it_too_long() -> None:
     assert clean("раз два три", 5) == "раз…"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200), st.integers(2, 80))
 def test_whatever_comes_in_what_comes_out_is_clean_and_stays_so(raw: str, longest: int) -> None:
     read = clean(raw, longest)

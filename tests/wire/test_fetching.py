@@ -90,5 +90,11 @@ def test_links_that_are_not_plainly_of_a_known_host_are_not_allowed(link: str) -
     assert not allowed(link, ["records.example.org"])
 
 
+def test_a_named_domain_means_every_host_below_it_and_no_other() -> None:
+    assert allowed("https://a1.records.example.org/a.mp3", ["*.records.example.org"])
+    assert not allowed("https://records.example.org/a.mp3", ["*.records.example.org"])
+    assert not allowed("https://evilrecords.example.org/a.mp3", ["*.records.example.org"])
+
+
 def test_a_known_host_is_known_in_any_case_of_letters() -> None:
     assert allowed("https://Records.Example.ORG/a.mp3?x=1", ["records.example.org"])

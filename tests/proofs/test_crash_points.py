@@ -1,0 +1,40 @@
+"""P2: the bot dies at each named point of its work, and starts again: nothing is lost, nothing doubled in silence."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.proofs.nursery import Nursery
+from tests.proofs.scenes import dies_at, start_up_commits
+from tests.proofs.town import town
+from tests.proofs.verdict import complaints
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+COMMITS = ("before-commit", "after-commit")
+POINTS = (*COMMITS, "claimed", "sent", "marked")
+MANY = 20
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_bot_that_dies_at_a_point_loses_nothing(
+    bots: Nursery, settled: Path, tmp_path: Path, point: str
+) -> None:
+    async with town(bots, tmp_path, template=settled, seed=POINTS.index(point)) as made:
+        nth = 2 if point not in COMMITS else 2 + await start_up_commits(bots, settled, tmp_path / "rehearsal", point)
+        assert await dies_at(made, point, nth), "it never came to that point"
+        found = [*await made.drain(), *complaints(made)]
+        assert not found, "\n".join([*found, made.log()])
+        assert sum(call.owed for call in made.calls) >= 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("nth", range(1, MANY + 1))
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_bot_that_dies_at_any_time_of_a_point_loses_nothing(
+    bots: Nursery, settled: Path, tmp_path: Path, point: str, nth: int
+) -> None:
+    async with town(bots, tmp_path, template=settled, seed=nth) as made:
+        await dies_at(made, point, nth, calls=6)
+        found = [*await made.drain(), *complaints(made)]
+        assert not found, "\n".join([*found, made.log()])
