@@ -12,7 +12,7 @@ from tests.calls.call_telling import FAR, T0, accepts, dials, heard, known_of, r
 LEAN = Patience(verdict_ms=3_000, quiet_ms=5_000, unconfirmed_ms=7_000, ringing_ms=11_000, spoken_s=10)
 UNSURE = Sort.UNCONFIRMED
 SILENT = Patience(3_000, 5_000, 7_000, 11_000, 10, expects_verdict=False)
-UNSURE = Patience(3_000, 5_000, 7_000, 11_000, 10, expects_missed=False)
+HALF_SILENT = Patience(3_000, 5_000, 7_000, 11_000, 10, expects_missed=False)  # answered calls alone get a verdict
 OUT: dict[str, Any] = {"direction": Direction.OUT}
 
 
@@ -26,6 +26,8 @@ def call_of(*events: CallEvent) -> Call:
     [
         ([rings("anna", 1)], LEAN, Stage.RINGING, 12, Stage.MISSED, UNSURE),
         ([rings("anna", 1)], SILENT, Stage.RINGING, 12, Stage.MISSED, Sort.MISSED),
+        ([rings("anna", 1), stops("anna", 2)], HALF_SILENT, Stage.RINGING, 7, Stage.MISSED, Sort.MISSED),
+        ([accepts("anna", 3), stops("anna", 50)], HALF_SILENT, Stage.TALKING, 57, Stage.ANSWERED, None),
         ([rings("anna", 1), rings("boris", 4)], LEAN, Stage.RINGING, 15, Stage.MISSED, UNSURE),
         ([rings("anna", 1), stops("anna", 2)], LEAN, Stage.RINGING, 9, Stage.MISSED, UNSURE),
         ([rings("anna", 1), stops("anna", 2)], SILENT, Stage.RINGING, 7, Stage.MISSED, Sort.MISSED),

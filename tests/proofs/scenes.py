@@ -1,29 +1,27 @@
 """Short scenes of a bot's life that the proofs play, with sound bots and with mutants."""
 
 import asyncio
-from pathlib import Path
+import os
+import signal
 
-from tests.proofs.nursery import Nursery
-from tests.proofs.town import Town, going_on, town
+from tests.proofs.town import Town, going_on
 from tests.proofs.variants import DEAD
 
-CALLS = 3
-DIES_WITHIN_S = 6.0
+DIES_WITHIN_S = 5.0
 
 
-async def dies_at(made: Town, point: str, nth: int, *, calls: int = CALLS) -> bool:
-    """The bot dies at the n-th time of that point, over some missed calls, and starts again; more calls come. Tells
-    whether it came to that point."""
-    await made.start(crash=(point, nth))
+async def dies_at(made: Town, point: str, nth: int, *, calls: int = 3, at_work: bool = True) -> bool:
+    """The bot dies at the n-th time of that point, over some missed calls, and starts again; one more call comes.
+    ``at_work``: its start is not counted. Tells whether it came to that point."""
+    await made.start(crash=(point, nth, not at_work))
     assert made.bot is not None
     bot, died = made.bot, False
-    try:
-        await made.until_it_answers(dead_is_fine=True)
-        async with going_on(_some_calls(made, calls)):
+    async with going_on(_some_calls(made, calls)):
+        try:
             async with asyncio.timeout(DIES_WITHIN_S):
                 died = await asyncio.shield(bot.ended) == DEAD
-    except TimeoutError:
-        await bot.kill()
+        except TimeoutError:
+            await bot.kill()
     made.kills += 1
     await made.start()
     await made.until_it_answers()
@@ -32,19 +30,20 @@ async def dies_at(made: Town, point: str, nth: int, *, calls: int = CALLS) -> bo
 
 
 async def _some_calls(made: Town, calls: int) -> None:
+    if not await made.answers():
+        return
+    assert made.bot is not None
+    os.kill(made.bot.pid, signal.SIGUSR2)  # from now on it counts
+    await asyncio.sleep(0.05)
     async with asyncio.TaskGroup() as group:
         for _ in range(calls):
             group.create_task(made.rings(missed=True))
 
 
-async def start_up_commits(bots: Nursery, settled: Path, folder: Path, point: str) -> int:
-    """How often a bot passes this point before anybody has rung."""
-    folder.mkdir()
-    async with town(bots, folder, template=settled) as made:
-        made.env |= {"PEREZVON_COUNTED": str(folder / "counted")}
-        await made.start(crash=(point, 10**9))
-        await made.until_it_answers()
-        await asyncio.sleep(0.5)
-        assert made.bot is not None
-        await made.bot.kill()
-        return int((folder / "counted").read_text())
+async def waits_in_peace(made: Town) -> None:
+    """Nobody dies; Telegram asks for patience now and then."""
+    await made.start()
+    await made.until_it_answers()
+    for chat in (101, 102):
+        made.telegram.fault("429", method="sendMessage", chat=chat, retry_after=2)
+    await _some_calls(made, 3)
