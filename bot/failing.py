@@ -11,7 +11,7 @@ from storage.outbox import Waiting
 from workflow.house import House
 
 MARGIN_MS = 100  # never a moment before Telegram's "retry after" is over
-LONGEST_PAUSE_MS = 60_000
+LONGEST_PAUSE_MS = 10_000  # the first of a lane holds up the rest: a Telegram that is back must soon be found so
 MOST_STUMBLES = 3
 
 

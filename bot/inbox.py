@@ -64,6 +64,8 @@ class Inbox:
     _busy: set[int] = field(default_factory=set)  # whose updates are being handled
     _suspect: bool = False  # the one being handled has brought us down before
     _conflicts: int = 0
+    _offset: int | None = None
+    _heard_monotonic: float = 0.0
 
     async def recover(self) -> None:
         """At start: what was being handled is taken up again."""
@@ -82,7 +84,7 @@ class Inbox:
             await self.clock.sleep(pause)
             try:
                 await self._poll_once()
-            except (TelegramAPIError, ClientDecodeError, DatabaseUnavailable) as error:
+            except (TelegramAPIError, ClientDecodeError, UnicodeDecodeError, DatabaseUnavailable) as error:
                 pause = min(LONGEST_PAUSE_S, max(PAUSE_S, pause * 2))
                 if isinstance(error, TelegramRetryAfter):
                     pause = float(error.retry_after)
@@ -91,13 +93,18 @@ class Inbox:
                 pause, self._conflicts = 0.0, 0
 
     async def _poll_once(self) -> None:
-        offset = await self.database.read(inbox.next_offset, self.clock.now_ms())
+        offset = self._offset
+        if offset is None or self.clock.monotonic() > self._heard_monotonic + inbox.SILENT_WEEK_MS / 1000:
+            offset = await self.database.read(inbox.next_offset, self.clock.now_ms())
         wait_s = POLL_S if self.counters.polls else 0  # the first answer tells that Telegram is there
         updates = await self.bot(RawUpdates(offset=offset, timeout=wait_s), request_timeout=POLL_S + 10)
         self.counters.polls += 1
         self.counters.polled_monotonic = self.clock.monotonic()
         if updates:
             await self.keep(updates)
+            # What was fetched is confirmed by the next poll, whatever the clock and the numbers do meanwhile.
+            self._offset = max(update["update_id"] for update in updates) + 1
+            self._heard_monotonic = self.clock.monotonic()
 
     async def _complain(self, error: Exception) -> None:
         log.warning("updates cannot be fetched", why=type(error).__name__)

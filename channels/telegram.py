@@ -126,7 +126,7 @@ async def _told(request: Awaitable[T]) -> T:
         return await request
     except (TelegramAPIError, ClientDecodeError) as error:
         raise translate(error) from None
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+    except (TimeoutError, aiohttp.ClientError, OSError, UnicodeDecodeError) as error:  # the last: an answer cut in two
         raise Ambiguous(type(error).__name__) from None
     except ValueError as error:  # what cannot even be put on the wire, such as half of a surrogate pair
         raise Refused(type(error).__name__) from None

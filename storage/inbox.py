@@ -20,27 +20,24 @@ class Kept:
 
 
 def keep(tx: Tx, updates: Iterable[dict[str, Any]], now_ms: int) -> int:
-    """Store updates; a repeated one is only heard again. Gives how many are new."""
-    new = 0
-    for update in updates:
-        added = tx.execute(
+    """Store updates; a repeated one changes nothing. Gives how many are new."""
+    return sum(
+        tx.execute(
             """INSERT INTO inbox (update_id, body, heard_ms, state) VALUES (:id, :body, :now, 'new')
             ON CONFLICT (update_id) DO NOTHING""",
             id=update["update_id"],
             body=json.dumps(update, ensure_ascii=True),
             now=now_ms,
         )
-        if not added:
-            tx.execute("UPDATE inbox SET heard_ms = :now WHERE update_id = :id", now=now_ms, id=update["update_id"])
-        new += added
-    return new
+        for update in updates
+    )
 
 
 def next_offset(tx: Tx, now_ms: int) -> int | None:
-    """What to ask Telegram for: one past the greatest of this week. None on the first start, and after a week of
-    silence, when Telegram may begin to count from anywhere."""
-    row = tx.one("SELECT max(update_id) AS id FROM inbox WHERE heard_ms > :since", since=now_ms - SILENT_WEEK_MS)
-    return row["id"] + 1 if row and row["id"] is not None else None
+    """What to ask Telegram for at start: one past the newest that is stored. None on the first start, and after a
+    week of silence, when Telegram may begin to count from anywhere."""
+    row = tx.one("SELECT update_id, heard_ms FROM inbox ORDER BY heard_ms DESC, update_id DESC LIMIT 1")
+    return row["update_id"] + 1 if row and row["heard_ms"] > now_ms - SILENT_WEEK_MS else None
 
 
 def waiting(tx: Tx, limit: int) -> list[Kept]:
@@ -75,9 +72,9 @@ def quarantined(tx: Tx) -> int:
 
 
 def sweep(tx: Tx, before_ms: int) -> None:
-    """Old handled updates are not needed, but the greatest is: it is where we go on."""
+    """Old handled updates are not needed, but the newest is: it is where we go on."""
     tx.execute(
         """DELETE FROM inbox WHERE state = 'done' AND heard_ms < :before
-        AND update_id <> (SELECT max(update_id) FROM inbox)""",
+        AND update_id <> (SELECT update_id FROM inbox ORDER BY heard_ms DESC, update_id DESC LIMIT 1)""",
         before=before_ms,
     )

@@ -29,9 +29,7 @@ class Bench:
 
     async def check(self, **settings: str) -> Result:
         environment = bot_environment(self.world, self.address, 1, self.folder) | {"WEB__PUBLIC_URL": PUBLIC} | settings
-        given = dict.fromkeys(os.environ) | {
-            name: value for name, value in environment.items() if value != "-"
-        }
+        given = dict.fromkeys(os.environ) | {name: value for name, value in environment.items() if value != "-"}
         return await asyncio.to_thread(CliRunner().invoke, main, ["check"], env=given)
 
     async def fails(self, sentence: str, **settings: str) -> None:

@@ -1,5 +1,6 @@
 """What the process says of itself: alive, ready or why not, and its numbers for those who may read them."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,6 +45,9 @@ async def test_alerts_that_wait_and_a_database_that_cannot_be_written_are_not_re
     async with office(tmp_path, **FAST) as work:
         work.world.telegram.fault("429", method="sendMessage", times=1000, retry_after=3600)
         await work.missed_call()
+        work.later(2)
+        while not await work.rows("SELECT 1 FROM outbox WHERE kind = 'missed' AND state = 'waiting'"):
+            await asyncio.sleep(0.02)
         work.later(125)
         status, said = await get(work, "/health/ready")
         assert status == 503

@@ -72,6 +72,13 @@ async def test_an_ambiguous_message_may_stand_in_the_chat_all_the_same(line: Lin
     assert f"perhaps: {kind}" in line.reads(ANNA)
 
 
+async def test_an_answer_cut_in_the_middle_of_a_letter_is_ambiguous_too(line: Line) -> None:
+    for length in range(4):
+        line.telegram.fault("truncated", method="sendMessage")
+        with pytest.raises(Ambiguous):
+            await line.channel.send(ANNA, says("я" * 200 + "x" * length))
+
+
 @pytest.mark.parametrize(("kind", "seconds"), [("429", 35.0), ("429-bare", 35.0), ("429-html", BARE_429_S)])
 async def test_later_says_how_long_to_wait_wherever_telegram_wrote_it(line: Line, kind: str, seconds: float) -> None:
     line.telegram.fault(kind, method="sendMessage", retry_after=35)

@@ -21,12 +21,13 @@ async def bots() -> AsyncIterator[Nursery]:
 async def settled(bots: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Anna, Boris, Vera and Gleb have been let in; the bot was stopped gently."""
     folder = tmp_path_factory.mktemp("settled")
-    async with town(bots, folder) as made:
+    async with town(bots, folder, first=9_000_000) as made:
         await made.start()
         await made.until_it_answers()
         while not [one for one in made.world.megafon.requests if one["path"].endswith("/users")]:
             await made.world.changed().wait()
         assert await let_in(made.world) == []
+        await made.rings(missed=False)  # so that it knows who is in the department
         assert made.bot is not None
         assert await made.bot.stop() == 0
     return made.database

@@ -50,9 +50,9 @@ class Nursery:
     _born: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
 
     async def bear(
-        self, env: dict[str, str], log: Path, variant: str = "run", crash: tuple[str, int] | None = None
+        self, env: dict[str, str], log: Path, variant: str = "run", crash: tuple[str, int, bool] | None = None
     ) -> Bot:
-        """Start a bot: the shipped one ("run") or a variant, which may be told to die at a point."""
+        """Start a bot: the shipped one ("run") or a variant, which may be told to die at a point's n-th time."""
         order: dict[str, Any] = {"env": env, "log": str(log), "variant": variant, "crash": crash}
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order).encode() + b"\n")

@@ -4,19 +4,20 @@ import asyncio
 import os
 import signal
 
+from sandbox.world import ANNA, BORIS
 from tests.proofs.town import Town, going_on
 from tests.proofs.variants import DEAD
 
 DIES_WITHIN_S = 5.0
 
 
-async def dies_at(made: Town, point: str, nth: int, *, calls: int = 3, at_work: bool = True) -> bool:
-    """The bot dies at the n-th time of that point, over some missed calls, and starts again; one more call comes.
+async def dies_at(made: Town, point: str, nth: int, *, at_work: bool = True, after_hours: bool = False) -> bool:
+    """The bot dies at the n-th time of that point, over some missed calls, and starts again; two more calls come.
     ``at_work``: its start is not counted. Tells whether it came to that point."""
     await made.start(crash=(point, nth, not at_work))
     assert made.bot is not None
     bot, died = made.bot, False
-    async with going_on(_some_calls(made, calls)):
+    async with going_on(_some_calls(made, after_hours=after_hours)):
         try:
             async with asyncio.timeout(DIES_WITHIN_S):
                 died = await asyncio.shield(bot.ended) == DEAD
@@ -25,25 +26,30 @@ async def dies_at(made: Town, point: str, nth: int, *, calls: int = 3, at_work: 
     made.kills += 1
     await made.start()
     await made.until_it_answers()
-    await made.rings(missed=True)
+    for _ in range(2):
+        await made.rings(missed=True, after_hours=after_hours)
     return died
 
 
-async def _some_calls(made: Town, calls: int) -> None:
+async def _some_calls(made: Town, *, after_hours: bool = False) -> None:
     if not await made.answers():
         return
     assert made.bot is not None
     os.kill(made.bot.pid, signal.SIGUSR2)  # from now on it counts
     await asyncio.sleep(0.05)
     async with asyncio.TaskGroup() as group:
-        for _ in range(calls):
-            group.create_task(made.rings(missed=True))
+        for _ in range(3):
+            group.create_task(made.rings(missed=True, after_hours=after_hours))
 
 
-async def waits_in_peace(made: Town) -> None:
-    """Nobody dies; Telegram asks for patience now and then."""
+async def peace(made: Town) -> None:
+    """Nobody dies."""
     await made.start()
-    await made.until_it_answers()
-    for chat in (101, 102):
+    await _some_calls(made)
+
+
+async def patience(made: Town) -> None:
+    """Nobody dies, but Telegram asks for patience."""
+    for chat in (ANNA, BORIS):
         made.telegram.fault("429", method="sendMessage", chat=chat, retry_after=2)
-    await _some_calls(made, 3)
+    await peace(made)

@@ -11,7 +11,9 @@ from tests.proofs.verdict import complaints
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-POINTS = ("before-commit", "after-commit", "claimed", "sent", "marked")
+COMMITS = ("before-commit", "after-commit")
+POINTS = (*COMMITS, "claimed", "sent", "marked")
+FIRST_COMMITS, FIRST_ALERT = 2, 7  # three calls ring in two chats, and then come the alerts
 MANY = 20
 
 
@@ -20,7 +22,8 @@ async def test_a_bot_that_dies_at_a_point_loses_nothing(
     bots: Nursery, settled: Path, tmp_path: Path, point: str
 ) -> None:
     async with town(bots, tmp_path, template=settled, seed=POINTS.index(point)) as made:
-        assert await dies_at(made, point, 2), f"it never came to that point\n{made.log()}"
+        nth = FIRST_COMMITS if point in COMMITS else FIRST_ALERT
+        assert await dies_at(made, point, nth), f"it never came to that point\n{made.log()}"
         found = [*await made.drain(), *complaints(made)]
         assert not found, "\n".join([*found, made.log()])
         assert sum(call.owed for call in made.calls) >= 2
@@ -34,6 +37,6 @@ async def test_a_bot_that_dies_at_any_time_of_a_point_loses_nothing(
 ) -> None:
     """Over its start too: whatever it does there counts."""
     async with town(bots, tmp_path, template=settled, seed=nth) as made:
-        await dies_at(made, point, nth, calls=6, at_work=False)
+        await dies_at(made, point, nth, at_work=False)
         found = [*await made.drain(), *complaints(made)]
         assert not found, "\n".join([*found, made.log()])

@@ -27,6 +27,7 @@ from tests.proofs.nursery import Bot, Nursery
 DUPLICATES = 0.1
 MISSED = 0.7  # of all calls
 QUIET_S = 0.01
+START_S = 20.0
 DRAIN_S = 45.0
 DATABASE = "perezvon.db"
 FAULTS = ("429", "429-bare", "500", "502-html", "cut-before", "cut-after", "truncated", "empty", "stall-after")
@@ -61,6 +62,7 @@ class Town:
     address: str
     variant: str = "run"
     seed: int = 0
+    first: int = 1  # number of its first client
     calls: list[PhoneCall] = field(default_factory=list)
     kills: int = 0
     bot: Bot | None = None
@@ -76,24 +78,27 @@ class Town:
     def database(self) -> Path:
         return self.folder / DATABASE
 
-    async def start(self, crash: tuple[str, int] | None = None) -> None:
+    async def start(self, crash: tuple[str, int, bool] | None = None) -> None:
         variant = self.variant if self.variant != "run" or crash is None else "sound"
         self.bot = await self.nursery.bear(self.env, self.folder / "bot.log", variant, crash)
 
     async def until_it_answers(self) -> None:
-        deadline = time.monotonic() + 15
-        while True:
-            assert self.bot is not None
-            assert self.bot.alive, f"the bot died at its start:\n{self.log()}"
+        assert await self.answers(), f"the bot died at its start:\n{self.log()}"
+
+    async def answers(self) -> bool:
+        """Waits until it does; False when it dies first."""
+        deadline = time.monotonic() + START_S
+        while self.bot is not None and self.bot.alive:
             try:
                 async with self.session.get(f"{self.address}/health/live"):
-                    return
+                    return True
             except aiohttp.ClientError:
                 if time.monotonic() > deadline:
                     os.kill(self.bot.pid, signal.SIGUSR1)
                     await asyncio.sleep(0.5)
                     raise AssertionError(f"the bot does not answer:\n{self.log()}") from None
                 await asyncio.sleep(QUIET_S)
+        return False
 
     async def kill(self) -> None:
         assert self.bot is not None
@@ -106,14 +111,15 @@ class Town:
 
     # --- the PBX
 
-    async def rings(self, *, missed: bool | None = None) -> None:
+    async def rings(self, *, missed: bool | None = None, after_hours: bool = False) -> None:
         """One call from its first ring to its verdict, posted as it happens; nothing is ever posted again, but for
-        the duplicates."""
-        number = f"7912{len(self.calls):07}"
+        the duplicates. After hours no phone rings, and the verdict is all."""
+        number = f"7912{self.first + len(self.calls):07}"
         missed = self.chance.random() < MISSED if missed is None else missed
         call = PhoneCall(f"+{number}", missed)
         self.calls.append(call)
-        for name, fields in _events(number, missed, datetime.now(UTC)):
+        events = _events(number, missed, datetime.now(UTC))
+        for name, fields in events[-1:] if after_hours else events:
             await self._post(call, name, fields)
             if self.chance.random() < DUPLICATES:
                 await self._post(call, name, fields)
@@ -157,10 +163,10 @@ class Town:
 
     # --- the end
 
-    async def drain(self) -> list[str]:
+    async def drain(self, seconds: float = DRAIN_S) -> list[str]:
         """The bot works in peace until nothing is left; gives what is left all the same."""
         self.telegram.clear_faults()
-        deadline = time.monotonic() + DRAIN_S
+        deadline = time.monotonic() + seconds
         while waiting := self.waiting():
             if time.monotonic() > deadline or self.bot is None or not self.bot.alive:
                 return [f"not drained: {waiting}"]
@@ -210,6 +216,9 @@ async def town(nursery: Nursery, folder: Path, *, template: Path | None = None, 
         shutil.copy(template, folder / DATABASE)
         for person in (ANNA, BORIS, VERA, GLEB):
             world.telegram.memory.directory.person(person).started = True
+        with closing(sqlite3.connect(folder / DATABASE)) as database, database:  # of the Telegram of another town
+            for table in ("inbox", "outbox", "cards"):
+                database.execute(f"DELETE FROM {table}")
     async with serve(world) as address:
         env = bot_environment(world, address, port, folder) | {
             **{f"PACE__{name}": "0" for name in ("TOTAL", "PRIVATE", "GROUP")},

@@ -22,7 +22,7 @@ from pbx.base import Heard, Outcome
 from storage import outbox
 
 DEAD = 9  # the exit code of a bot that died at its point
-HASTE_S = 0.25
+HASTE_S = 1.0
 
 
 class Hasty(Entrance):
@@ -109,13 +109,18 @@ MUTANTS: dict[str, Callable[[App], None]] = {
 
 
 def run(variant: str, crash: list[Any] | None) -> None:
-    """As ``python -m bot run``, but mutated, and dead at the n-th time of a point ([point, n])."""
+    """As ``python -m bot run``, but mutated, and dead at the n-th time of a point ([point, n, counted]), counted from
+    the start or from SIGUSR2 on."""
     settings = load()
-    point, left = crash or ("", 0)
+    point, left, counted = crash or ("", 0, False)
+
+    def count() -> None:
+        nonlocal counted
+        counted = True
 
     def pass_point(passed: str) -> None:
         nonlocal left
-        if passed == point:
+        if counted and passed == point:
             left -= 1
             if left == 0:
                 os._exit(DEAD)
@@ -124,6 +129,7 @@ def run(variant: str, crash: list[Any] | None) -> None:
         async with build(settings, SystemClock(), pass_point) as app:
             MUTANTS[variant](app)
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.stop.set)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, count)
             await app.run()
 
     with setup(settings, settings.secrets()):

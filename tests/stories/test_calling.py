@@ -9,7 +9,7 @@ import pytest
 from sandbox.world import MEGAFON_KEY
 from storage import acts
 from storage.database import Tx
-from tests.stories.romashka import FAST, Office, Someone, office
+from tests.stories.romashka import FAST, Office, Someone, eventually, office
 
 SEEN = "79101234567"
 ASKED = "Этот номер нам ещё не звонил"
@@ -19,6 +19,7 @@ async def answer(work: Office, someone: Someone, text: str) -> str:
     """What she reads in answer to a message."""
     before = len(someone.heard())
     someone.sends(text)
+    await eventually(lambda: len(someone.heard()) > before or None, lambda: f"no answer to {text}")
     await work.settled()
     told = [message["text"] for message in someone.heard()[before:]]
     assert len(told) == 1, told
