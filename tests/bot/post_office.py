@@ -16,11 +16,12 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from structlog.testing import capture_logs
+from switchboard import SALES, Switchboard
+from waiting import PATIENCE_S, Died, MovableClock, eventually
 
 from bot.delivery import Delivery
 from bot.lanes import Pace
 from calls.audience import Role
-from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from calls.stage import Patience
 from channels.telegram import TelegramChannel
 from sandbox.server import serve
@@ -29,36 +30,12 @@ from storage import chats, outbox, people, staff
 from storage.database import Database, Tx
 from storage.migrations import migrations
 from workflow.house import House
-from workflow.intake import hear
 
-PATIENCE_S = 8.0
-CLIENT = "+79101234567"
-SALES = "Продажи"
 UNENDED = "SELECT kind, chat_id, state, error FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY id"
 
 
-class Died(BaseException):
-    """The process ends here, as if killed."""
-
-
-class MovableClock:
-    """Real time, plus what was skipped."""
-
-    def __init__(self) -> None:
-        self.skipped_s = 0.0
-
-    def now_ms(self) -> int:
-        return int((time.time() + self.skipped_s) * 1000)
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.skipped_s
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 @dataclass
-class PostOffice:
+class PostOffice(Switchboard):
     world: World
     database: Database
     channel: TelegramChannel
@@ -99,44 +76,18 @@ class PostOffice:
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in await self.database.read(lambda tx: tx.query(sql, **params))]
 
-    async def holds(self, chat: int, seconds: float = 0.3) -> None:
-        """Telegram has told us to leave this chat alone: what is for it piles up meanwhile."""
-        await self.write(chats.block_until, chat, self.clock.now_ms() + int(seconds * 1000))
+    @asynccontextmanager
+    async def held(self, *held: int) -> AsyncIterator[None]:
+        """Telegram wants these chats left alone: what is for them piles up meanwhile."""
+        for chat in held:
+            await self.write(chats.block_until, chat, self.clock.now_ms() + 3_600_000)
+        yield
+        for chat in held:
+            await self.write(lambda tx, chat: tx.execute("DELETE FROM chats WHERE chat_id = :chat", chat=chat), chat)
 
     async def puts(self, text_kind: str, chat: int = GLEB, *, n: int = 0) -> None:
         """A message that is no alert."""
         await self.write(outbox.put, f"{text_kind}:{chat}:{n}", chat, text_kind, self.clock.now_ms())
-
-    # --- calls, as the PBX tells of them
-
-    async def rings(self, client: str = CLIENT, *logins: str, call: str = "") -> None:
-        for login in logins or ("anna", "boris"):
-            await self._tell(EventKind.RINGING, client, call, employee=login, department=SALES)
-
-    async def missed(self, client: str = CLIENT, *, call: str = "", ago_s: int = 0) -> None:
-        start_ms = self.clock.now_ms() - 1000 * (ago_s or 41)
-        verdict = Verdict(Result.MISSED, talk_s=0, wait_s=41, start_ms=start_ms, department=SALES)
-        await self._tell(EventKind.VERDICT, client, call, verdict=verdict, department=SALES)
-
-    async def spoken(self, client: str = CLIENT, login: str = "anna", *, call: str = "") -> None:
-        """She answered that call and talked."""
-        verdict = Verdict(Result.SUCCESS, True, 60, 5, self.clock.now_ms(), employee=login, department=SALES)
-        await self._tell(EventKind.VERDICT, client, call, verdict=verdict, employee=login, department=SALES)
-
-    async def _tell(self, kind: EventKind, client: str, call: str, **said: Any) -> None:
-        now_ms = self.clock.now_ms()
-        event = CallEvent(
-            account="office",
-            call_id=call or f"call of {client}",
-            kind=kind,
-            at_ms=now_ms,
-            fingerprint=f"{kind} {client} {call} {said}",
-            direction=Direction.IN,
-            client=client,
-            line="+74957654321",
-            **said,
-        )
-        await self.write(hear, self.house, "office", [event], now_ms)
 
     # --- what people see
 
@@ -237,11 +188,3 @@ def _move_in(tx: Tx, now_ms: int) -> None:
         people.bind(tx, person, "office", login, extension)
         if role is Role.MANAGER:
             staff.saw_in_department(tx, "office", SALES, login, now_ms)
-
-
-async def eventually(find: Callable[[], Any], story: Callable[[], str]) -> Any:
-    deadline = time.monotonic() + PATIENCE_S
-    while (found := find()) is None:
-        assert time.monotonic() < deadline, story()
-        await asyncio.sleep(0.02)
-    return found

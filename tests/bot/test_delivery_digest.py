@@ -36,9 +36,9 @@ def told(post: PostOffice, chat: int = ANNA) -> list[str]:
 async def test_every_missed_client_is_told_once_alone_or_in_a_digest(
     post: PostOffice, missed: int, digests: int
 ) -> None:
-    await post.holds(ANNA)
-    for n in range(missed):
-        await post.missed(client(n))
+    async with post.held(ANNA):
+        for n in range(missed):
+            await post.missed(client(n))
     await post.idle()
     assert sorted(told(post)) == [client(n) for n in range(missed)]
     assert sum(DIGEST in text for text in post.texts(ANNA)) == digests
@@ -52,9 +52,9 @@ async def test_a_lane_that_keeps_up_has_no_digest(post: PostOffice) -> None:
 
 
 async def test_the_buttons_of_a_digest_bring_the_cards(post: PostOffice) -> None:
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM):
-        await post.missed(client(n))
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM):
+            await post.missed(client(n))
     digest = await post.sees(ANNA, DIGEST)
     intents = {row["id"]: row for row in await post.rows("SELECT * FROM intents WHERE chat_id = :chat", chat=ANNA)}
     pressed = [intents[button["data"]] for row in digest["buttons"] for button in row]
@@ -66,9 +66,9 @@ async def test_ringing_cards_that_must_go_do_not_stand_in_a_digests_way(post: Po
     for n in range(DIGEST_FROM):
         await post.rings(client(n))
         await post.sees(ANNA, "Звонит", client(n))
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM):
-        await post.missed(client(n))
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM):
+            await post.missed(client(n))
     await post.sees(ANNA, DIGEST)
     await post.idle()
     assert [text for text in post.reads(ANNA) if "Звонит" in text] == []
@@ -76,32 +76,32 @@ async def test_ringing_cards_that_must_go_do_not_stand_in_a_digests_way(post: Po
 
 
 async def test_ringing_cards_that_were_never_sent_are_not_sent_after_a_digest(post: PostOffice) -> None:
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM):
-        await post.rings(client(n))
-        await post.missed(client(n))
-        await post.rings(client(100 + n))
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM):
+            await post.rings(client(n))
+            await post.missed(client(n))
+            await post.rings(client(100 + n))
     await post.idle()
     assert sorted(set(told(post))) == [*(client(n) for n in range(DIGEST_FROM)), client(100 + DIGEST_FROM - 1)]
 
 
 async def test_other_messages_keep_their_place_in_the_order(post: PostOffice) -> None:
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM):
-        await post.missed(client(n))
-    await post.puts("token_conflict", ANNA)
-    for n in range(DIGEST_FROM):
-        await post.missed(client(100 + n))
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM):
+            await post.missed(client(n))
+        await post.puts("token_conflict", ANNA)
+        for n in range(DIGEST_FROM):
+            await post.missed(client(100 + n))
     await post.idle()
     kinds = [DIGEST if DIGEST in text else "other" for text in post.texts(ANNA)]
     assert kinds == [DIGEST, "other", DIGEST]
 
 
 async def test_a_digest_that_may_have_arrived_comes_again_and_says_so(post: PostOffice) -> None:
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM):
-        await post.missed(client(n))
-    post.telegram.fault("cut-after", method="sendMessage", chat=ANNA)
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM):
+            await post.missed(client(n))
+        post.telegram.fault("cut-after", method="sendMessage", chat=ANNA)
     await post.idle()
     first, second = [text for text in post.texts(ANNA) if DIGEST in text]
     assert not first.startswith("↻")
@@ -110,9 +110,9 @@ async def test_a_digest_that_may_have_arrived_comes_again_and_says_so(post: Post
 
 async def test_a_retry_after_in_the_middle_loses_no_line(post: PostOffice) -> None:
     post.telegram.fault("429", method="sendMessage", chat=ANNA, retry_after=1)
-    await post.holds(ANNA)
-    for n in range(DIGEST_FROM + 3):
-        await post.missed(client(n))
+    async with post.held(ANNA):
+        for n in range(DIGEST_FROM + 3):
+            await post.missed(client(n))
     await post.idle()
     assert sorted(told(post)) == [client(n) for n in range(DIGEST_FROM + 3)]
     assert not any("повтор" in text for text in post.texts(ANNA))

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from post_office import CLIENT, PostOffice, post_office
+from post_office import PostOffice, post_office
+from switchboard import CLIENT
 
 from calls.missed import CaseState
 from sandbox.world import ANNA, BORIS

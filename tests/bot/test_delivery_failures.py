@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from post_office import CLIENT, PostOffice, post_office
+from post_office import PostOffice, post_office
+from switchboard import CLIENT
 
 from sandbox.world import ANNA, BORIS, GLEB
 from storage import outbox
@@ -125,10 +126,10 @@ async def test_a_poisoned_message_is_put_aside_after_three_tries_and_the_rest_go
 
 
 async def test_one_poisoned_line_does_not_take_a_digest_with_it(post: PostOffice) -> None:
-    await post.holds(ANNA)
-    for n in range(12):
-        await post.missed(f"+791012300{n:02}")
-    await post.write(_poison, "+79101230005")
+    async with post.held(ANNA):
+        for n in range(12):
+            await post.missed(f"+791012300{n:02}")
+        await post.write(_poison, "+79101230005")
     while await post.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND chat_id = :anna", anna=ANNA):
         post.later(2)
         await post.moment(0.05)
@@ -144,10 +145,10 @@ def _poison(tx: Tx, client: str) -> None:
 
 @pytest.mark.parametrize("kind", ["something nobody has seen yet", "can't parse entities: bad"])
 async def test_a_digest_in_trouble_is_told_otherwise_and_no_client_is_left_out(post: PostOffice, kind: str) -> None:
-    await post.holds(ANNA)
-    for n in range(10):
-        await post.missed(f"+7910123000{n}")
-    post.telegram.fault(f"400:{kind}", method="sendMessage", chat=ANNA)
+    async with post.held(ANNA):
+        for n in range(10):
+            await post.missed(f"+7910123000{n}")
+        post.telegram.fault(f"400:{kind}", method="sendMessage", chat=ANNA)
     await post.idle()
     assert [sum(f"+7910123000{n}" in text for text in post.texts(ANNA)) for n in range(10)] == [1] * 10
     plain_digest = any("Накопилось" in text for text in post.texts(ANNA))

@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from post_office import CLIENT, PostOffice, post_office
+from post_office import PostOffice, post_office
+from switchboard import CLIENT
 
 from bot.lanes import Pace
 from sandbox.world import ANNA, BORIS, GLEB, VERA

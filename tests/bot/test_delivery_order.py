@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from post_office import CLIENT, PostOffice, post_office
+from post_office import PostOffice, post_office
+from switchboard import CLIENT
 
 from bot.lanes import REPLY_S, Pace
 from sandbox.world import ANNA, BORIS, GLEB

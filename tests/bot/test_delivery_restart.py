@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from post_office import CLIENT, PostOffice, post_office
+from post_office import PostOffice, post_office
+from switchboard import CLIENT
 
 from sandbox.world import ANNA, BORIS
 
@@ -77,10 +78,9 @@ async def test_order_is_kept_over_a_death(tmp_path: Path) -> None:
 
 async def test_a_digest_that_was_in_flight_is_repeated_as_a_whole(tmp_path: Path) -> None:
     async with post_office(tmp_path, dies_at="claimed") as post:
-        await post.holds(ANNA)
-        await post.holds(BORIS)
-        for n in range(10):
-            await post.missed(f"+7910123000{n}")
+        async with post.held(ANNA, BORIS):
+            for n in range(10):
+                await post.missed(f"+7910123000{n}")
         await dies(post)
         await post.open()
         await post.idle()

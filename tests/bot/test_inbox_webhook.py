@@ -115,4 +115,4 @@ async def test_an_update_nobody_understands_is_kept_and_confirmed(work: Office) 
     update = {"update_id": 6, "message": {"from": {"id": ANNA}, "text": 7}}
     assert await post(work, json.dumps(update).encode(), **{HEADER: SECRET}) == 200
     work.anna.sends("/help")
-    await work.anna.sees("/missed")
+    await work.anna.sees("Перезвон — ни один клиент не забыт")
