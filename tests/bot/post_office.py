@@ -15,9 +15,9 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from post_waiting import PATIENCE_S, Died, MovableClock, eventually
 from structlog.testing import capture_logs
 from switchboard import SALES, Switchboard
-from waiting import PATIENCE_S, Died, MovableClock, eventually
 
 from bot.delivery import Delivery
 from bot.lanes import Pace

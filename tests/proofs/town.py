@@ -1,4 +1,4 @@
-"""A town with a phone company that never stops: the sandbox in this process, and bots that are killed and born again."""
+"""A town with a phone company that never stops: the sandbox, and bots that are killed and born again."""
 
 import asyncio
 import os
