@@ -1,17 +1,6 @@
-"""The shape of what we remember, as an append-only list of migrations.
+"""Calls, cases, people, cards, the outbox and the inbox."""
 
-A released migration is never edited: a change is a new one at the end. Times are integer milliseconds UTC, ids of
-Telegram are integers, phone numbers are E.164 with plus. SQL stays within what PostgreSQL also speaks, but STRICT.
-"""
-
-from typing import Any
-
-from sqlite_utils import Database as SqliteDatabase
-from sqlite_utils import Migrations
-
-migrations = Migrations("perezvon")
-
-_FIRST = """
+SQL = """
 CREATE TABLE accounts (
     account TEXT PRIMARY KEY,
     since_ms INTEGER NOT NULL,
@@ -278,16 +267,3 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_person ON audit (person, id);
 """
-
-
-@migrations()
-def m0001_the_first_call(db: SqliteDatabase) -> None:
-    """Calls, cases, people, cards, the outbox and the inbox."""
-    _run(db, _FIRST)
-
-
-def _run(db: Any, script: str) -> None:
-    """Statement by statement inside the migration's own transaction: executescript would commit it."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.execute(statement)

@@ -1,0 +1,34 @@
+"""The shape of what we remember, as an append-only list of migrations, one file each.
+
+A released migration is never edited: a change is a new file, named at the end of ``_SCRIPTS``. Times are integer
+milliseconds UTC, ids of Telegram are integers, phone numbers are E.164 with plus. SQL stays within what PostgreSQL
+also speaks, but STRICT.
+"""
+
+from typing import Any
+
+from sqlite_utils import Database as SqliteDatabase
+from sqlite_utils import Migrations
+
+from storage.migrations import m0001_the_first_call
+
+migrations = Migrations("perezvon")
+
+_SCRIPTS = (m0001_the_first_call,)
+
+
+def _register(name: str, script: str) -> None:
+    @migrations(name=name)
+    def run(db: SqliteDatabase) -> None:
+        _run(db, script)
+
+
+def _run(db: Any, script: str) -> None:
+    """Statement by statement inside the migration's own transaction: executescript would commit it."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+for _module in _SCRIPTS:
+    _register(_module.__name__.rpartition(".")[2], _module.SQL)
