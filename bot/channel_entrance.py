@@ -9,7 +9,8 @@ from bot import web_guard
 from bot.uploads import take_form
 from bot.web import Entrance, response, unavailable
 from pbx.accounts import Account
-from pbx.base import BadWebhook, Heard, Notifies, Outcome, Webhook, WrongKey
+from pbx.base import Heard, Notifies, Outcome, Webhook
+from pbx.errors import BadWebhook, WrongKey
 from pbx.posted import UPLOADED
 from storage.database import DatabaseUnavailable
 from workflow.posting import take_posted

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.clock import SystemClock
 from bot.settings import Settings
 from pbx.accounts import Account, open_accounts
-from pbx.base import ListsStaff, PbxError
+from pbx.base import ListsStaff
+from pbx.errors import PbxError
 from views.words import words
 
 

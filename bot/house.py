@@ -3,8 +3,8 @@
 from bot.settings import Settings
 from calls.missed import Terms
 from calls.stage import Patience
-from pbx.abilities import ability_names
 from pbx.accounts import Accounts
+from pbx.capabilities import ability_names
 from workflow.house import House
 
 

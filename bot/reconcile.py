@@ -7,7 +7,7 @@ import structlog
 from calls.clock import Clock
 from pbx.abilities import Remembers
 from pbx.accounts import Account, Accounts
-from pbx.base import PbxError
+from pbx.errors import PbxError
 from storage.database import Database, DatabaseUnavailable
 from workflow import reconciling
 from workflow.house import House

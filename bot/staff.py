@@ -7,7 +7,8 @@ import structlog
 from calls.clock import Clock
 from pbx.abilities import ListsDepartments
 from pbx.accounts import Account, Accounts
-from pbx.base import ListsStaff, PbxError
+from pbx.base import ListsStaff
+from pbx.errors import PbxError
 from storage import staff
 from storage.database import Database, DatabaseUnavailable
 from storage.staff import StaffMember

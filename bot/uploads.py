@@ -15,8 +15,8 @@ from aiohttp import BodyPartReader, web
 from aiohttp.multipart import MultipartReader
 
 from bot.web_guard import MAX_BODY, read_body
-from pbx.base import BadWebhook
 from pbx.body import flatten, gathered
+from pbx.errors import BadWebhook
 from pbx.posted import Upload
 
 MAX_FILE = 25 * 1024 * 1024  # bytes

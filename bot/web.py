@@ -11,8 +11,9 @@ from aiohttp import web
 from bot import web_guard
 from calls.clock import Clock
 from pbx.accounts import Account, Accounts
-from pbx.base import Answer, BadWebhook, Heard, Notifies, Outcome, Webhook, WrongKey, refusal
+from pbx.base import Answer, Heard, Notifies, Outcome, Webhook, refusal
 from pbx.body import flatten
+from pbx.errors import BadWebhook, WrongKey
 from storage.database import Database, DatabaseUnavailable
 from workflow.house import House
 from workflow.intake import hear

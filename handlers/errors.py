@@ -10,7 +10,7 @@ from aiogram.types import ErrorEvent
 from calls.missed import NotNow
 from handlers.taps import tell
 from handlers.world import Visit, World
-from pbx.base import PbxError
+from pbx.errors import PbxError
 from storage.database import DatabaseUnavailable
 from views import answers
 from workflow import showing

@@ -1,4 +1,4 @@
-"""The further abilities of a PBX (DESIGN §4) and the shapes they speak in; the first ones stand in ``pbx/base.py``.
+"""The further abilities of a PBX (DESIGN §4), beside those of ``pbx/base.py``; they speak in ``pbx/shapes.py``.
 
 All of them raise PbxRefused and PbxUnreachable only. Questions are retried by the adapter; commands that act once
 (add, delete) never; commands that set a state are read back by whoever calls them.
@@ -6,123 +6,11 @@ All of them raise PbxRefused and PbxUnreachable only. Questions are retried by t
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from calls.event import CallEvent
-from pbx.base import Asks, Dials, Employee, ListsStaff, Notifies, Pbx
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An employee of a department; ``receives`` whether its calls ring her."""
-
-    login: str
-    name: str = ""
-    receives: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """``order``: how calls are spread (ALL, EVENLY, BYORDER, WATERFALL). ``details``: what else the vendor shows,
-    under the vendor's names, for the administrator's screens."""
-
-    id: str
-    name: str
-    extension: str | None = None
-    order: str | None = None
-    members: tuple[Member, ...] = ()
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BlockedNumber:
-    """``pattern``: digits, perhaps ending in ``*``; ``week`` and ``year`` count blocked calls, where asked for."""
-
-    pattern: str
-    comment: str = ""
-    week: int | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InnerCall:
-    """A call between two employees. ``status`` success or no_answer; seconds; ``start_ms`` UTC."""
-
-    call_id: str
-    status: str
-    caller: str
-    callee: str
-    start_ms: int | None
-    wait_s: int | None
-    talk_s: int | None
-    recording: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the company. ``route`` is its kind (user, group, ivr, fax, scheduler …), ``details`` the vendor's."""
-
-    telnum: str
-    route: str
-    disabled: bool = False
-    main: bool = False
-    target: str | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Sim:
-    telnum: str
-    login: str | None = None
-    name: str = ""
-    common: bool = False
-    disabled: bool = False
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try of a scheduled call-back, one leg of it. ``cause`` is the ISDN cause code; ``talk_s`` seconds; ``begun``
-    when the try began that this leg belongs to."""
-
-    at: str
-    number: str
-    talk_s: int
-    cause: int | None
-    recording: str | None = None
-    begun: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A scheduled call-back as the PBX tells of it, times in its own spelling."""
-
-    id: str
-    client: str
-    extension: str
-    state: str
-    tries: int
-    most_tries: int
-    succeeded: tuple[Attempt, ...] = ()
-    failed: tuple[Attempt, ...] = ()
-    created: str = ""
-    planned: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A file the PBX keeps: a recording, a voicemail, a fax. ``kind`` call, voicemail or fax; ``link`` where it lies;
-    its identity is (kind, link)."""
-
-    kind: str
-    link: str
-    start_ms: int | None
-    seconds: int | None
-    caller: str
-    callee: str
-    department: str | None = None
-    employee: str | None = None
+from pbx.base import Pbx
+from pbx.shapes import BlockedNumber, Department, Employee, Filed, InnerCall, Number, Sim, Task
 
 
 class Remembers(Pbx):
@@ -296,31 +184,3 @@ class Files(Records):
     @abstractmethod
     async def files(self, kind: str, start_ms: int, end_ms: int) -> list[Filed]:
         """Kept files of one kind (call, voicemail, fax) of the days of the period."""
-
-
-ABILITIES: Mapping[str, Any] = {
-    "notifies": Notifies,
-    "asks": Asks,
-    "dials": Dials,
-    "schedules": Schedules,
-    "follows": Follows,
-    "remembers": Remembers,
-    "remembers_inner": RemembersInner,
-    "confirms": Confirms,
-    "lists_staff": ListsStaff,
-    "lists_departments": ListsDepartments,
-    "silences": Silences,
-    "subscribes": Subscribes,
-    "blocks": Blocks,
-    "staffs": Staffs,
-    "lists_numbers": ListsNumbers,
-    "routes": Routes,
-    "sims": Sims,
-    "records": Records,
-    "files": Files,
-}
-
-
-def ability_names(cls: type[Pbx]) -> frozenset[str]:
-    """The names of what this class can do, for views and the capability table."""
-    return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))

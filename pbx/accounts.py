@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from calls.clock import Clock
 from pbx import KINDS
-from pbx.base import Notifies, Pbx, Webhook, WrongKey
+from pbx.base import Notifies, Pbx, Webhook
+from pbx.errors import WrongKey
 from pbx.settings import AccountSettings
 
 

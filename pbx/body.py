@@ -11,7 +11,7 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from urllib.parse import parse_qsl
 
-from pbx.base import BadWebhook
+from pbx.errors import BadWebhook
 
 MAX_FIELDS = 200
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from calls.clock import Clock
-from pbx.base import PbxRefused, PbxUnreachable
 from pbx.body import clean
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.reading import reading
 from wire.bodies import Values
 from wire.client import Reply, Timeouts, Wire, WireUnreachable

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.base import Answer, BadWebhook, Heard, Outcome, Question, Webhook, WrongKey
+from pbx.base import Answer, Heard, Outcome, Question, Webhook
+from pbx.errors import BadWebhook, WrongKey
 from pbx.itoolabs_words import CALL_ID_MAX, SECONDS_MAX, TOKEN_FIELD, fingerprint, login, result_of, start_ms, whole
 
 _TEXT_MAX = 256

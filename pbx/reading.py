@@ -7,7 +7,7 @@ from typing import TypeVar
 import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
-from pbx.base import PbxError, PbxUnreachable
+from pbx.errors import PbxError, PbxUnreachable
 
 TRIES = 3
 FIRST_PAUSE_S = 0.2

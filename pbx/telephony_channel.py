@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, SecretStr
 
 from calls.clock import Clock
 from pbx.abilities import Records
-from pbx.base import Answer, Heard, Notifies, Outcome, Webhook, WrongKey
+from pbx.base import Answer, Heard, Notifies, Outcome, Webhook
+from pbx.errors import WrongKey
 from pbx.posted import UPLOADED, Kept
 from pbx.settings import AccountSettings, Blankable, PathSecret
 from pbx.telephony_posts import heard

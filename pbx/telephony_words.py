@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from calls.event import Direction, Result
-from pbx.base import BadWebhook, Webhook
+from pbx.base import Webhook
+from pbx.errors import BadWebhook
 from pbx.posted import UPLOADED, Upload
 
 CALL_ID_MAX = 128

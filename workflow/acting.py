@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from calls.clock import Clock
 from calls.missed import NotNow
 from pbx.accounts import Account
-from pbx.base import PbxError, PbxUnreachable
+from pbx.errors import PbxError, PbxUnreachable
 from storage import acts, outbox, people
 from storage.acts import DONE, UNKNOWN
 from storage.database import Database, Tx

@@ -8,7 +8,8 @@ from calls import missed as rules
 from calls.missed import NotNow
 from calls.phone import may_dial
 from pbx.accounts import Account
-from pbx.base import Dials, PbxRefused
+from pbx.base import Dials
+from pbx.errors import PbxRefused
 from storage import acts, calls, cases
 from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pbx.base import PbxRefused, PbxUnreachable
 from pbx.body import clean
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.reading import reading
 from wire.client import Reply, Timeouts, Wire, WireUnreachable
 from wire.pacing import Pacer, Priority

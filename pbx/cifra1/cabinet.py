@@ -7,14 +7,14 @@ from typing import Any
 from calls import phone
 from calls.clock import Clock
 from calls.event import CallEvent
-from pbx.abilities import Filed, Number, Task
-from pbx.base import Employee, PbxRefused, PbxUnreachable
 from pbx.cifra1 import signing, times
 from pbx.cifra1.asking import Address
 from pbx.cifra1.lite import dialled
 from pbx.cifra1.people import employees, objects
 from pbx.cifra1.rows import link, text, whole
 from pbx.cifra1.tasks import outcome, tasks
+from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.shapes import Employee, Filed, Number, Task
 from wire.pacing import Priority
 
 EMPLOYEE_FIRST = "1"  # CallType: her phone, then the client's

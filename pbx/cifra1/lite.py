@@ -8,10 +8,11 @@ from typing import Any, Literal
 from calls import phone
 from calls.clock import Clock
 from calls.event import CallEvent
-from pbx.base import DialReceipt, PbxRefused, PbxUnreachable
 from pbx.cifra1 import signing, times
 from pbx.cifra1.asking import Address, Pairs, Sent
 from pbx.cifra1.rows import Service, service, text, verdict, verdicts, whole
+from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.shapes import DialReceipt
 from wire.pacing import Priority
 
 Direction = Literal["inbound", "outbound", "all"]

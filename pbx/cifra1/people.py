@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pbx.base import Employee
 from pbx.cifra1.rows import text
+from pbx.shapes import Employee
 
 # The account's own domain is the company's, so its name is the short number, alone or with something around it.
 _EXTENSION = re.compile(r"(?:.*[^0-9])?([0-9]{2,5})@.*|([0-9]{2,5})(?:[^0-9].*)?|.*[^0-9]([0-9]{2,5})", re.ASCII)

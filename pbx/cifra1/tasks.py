@@ -11,9 +11,9 @@ from typing import Any
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.abilities import Attempt, Task
 from pbx.cifra1 import times
 from pbx.cifra1.rows import link, text, whole
+from pbx.shapes import Attempt, Task
 
 LONGEST_TRY_MS = 300_000
 

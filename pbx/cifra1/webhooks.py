@@ -18,8 +18,9 @@ from datetime import tzinfo
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind
-from pbx.base import BadWebhook, Heard, Webhook, WrongKey
+from pbx.base import Heard, Webhook
 from pbx.cifra1 import signing, times
+from pbx.errors import BadWebhook, WrongKey
 
 SIGNED = ("event", "event_dt", "from", "to", "crmuseruid", "numinc", "session_id")
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from calls.clock import Clock
-from pbx.base import PbxRefused, PbxUnreachable
 from pbx.body import clean
 from pbx.crmapi import MIN_INTERVAL_S, SAID_MAX, SLOWER, json_of
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.reading import reading
 from wire.client import Reply, Timeouts, Wire, WireUnreachable
 from wire.pacing import Pacer, Priority

@@ -3,9 +3,9 @@
 from functools import partial
 
 from calls import phone
-from pbx.abilities import Department
 from pbx.cloud_ats.field import GROUPS, Field
 from pbx.cloud_ats.staff import rows_of, text
+from pbx.shapes import Department
 
 
 class Departments(Field):

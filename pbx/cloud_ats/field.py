@@ -9,8 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from pbx.base import PbxError, PbxRefused
 from pbx.cloud_ats.staff import Staff
+from pbx.errors import PbxError, PbxRefused
 
 GROUPS, HISTORY = "groups", "history"
 SUBSCRIBE, SUBSCRIPTION = "subscribeOnCalls", "subscriptionStatus"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from calls.event import CallEvent
-from pbx.base import PbxRefused
 from pbx.cloud_ats.field import HISTORY, Field
 from pbx.cloud_ats.rows import call_event, csv_rows
+from pbx.errors import PbxRefused
 from wire.pacing import Priority
 
 SLICE_MS = 24 * 3600 * 1000  # there are no pages

@@ -5,11 +5,12 @@ from typing import Any
 
 from calls import phone
 from calls.clock import Clock
-from pbx.base import Employee, PbxRefused
 from pbx.body import clean
 from pbx.cloud_ats.api import CommandApi
 from pbx.crmapi import json_of
+from pbx.errors import PbxRefused
 from pbx.itoolabs_words import login
+from pbx.shapes import Employee
 from wire.pacing import Priority
 
 FRESH_S = 600.0  # how long a list that was asked for is good enough to look an extension up in

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from pbx.base import PbxRefused
 from pbx.cloud_ats.departments import Departments
 from pbx.cloud_ats.field import GET_DND, SET_DND, SUBSCRIBE, SUBSCRIPTION
 from pbx.crmapi import json_of
+from pbx.errors import PbxRefused
 
 _STATES = {"on": True, "true": True, "off": False, "false": False}
 _DONE = frozenset({"", "null", "true", "ok", "success"})

@@ -9,17 +9,7 @@ rest.py, forms.py   how all of them ask, and what is checked before it is sent
 """
 
 from calls.clock import Clock
-from pbx.abilities import (
-    Blocks,
-    ListsDepartments,
-    Records,
-    RemembersInner,
-    Routes,
-    Silences,
-    Sims,
-    Staffs,
-    Subscribes,
-)
+from pbx.abilities import Blocks, ListsDepartments, Records, RemembersInner, Routes, Silences, Sims, Staffs, Subscribes
 from pbx.base import Answer, Asks, Dials, Heard, ListsStaff, Notifies, Outcome, Webhook
 from pbx.crmapi import PAGE, CrmApi
 from pbx.itoolabs import Dialect

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from pbx.abilities import BlockedNumber
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.itoolabs_words import whole
 from pbx.megafon.rest import Rest, text
+from pbx.shapes import BlockedNumber
 
 TELNUMS, ANONYMOUS = "/blacklist/telnums", "/blacklist/block-anonymous"
 AT_ONCE = 100  # numbers in one address

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 Note = Annotated[str, StringConstraints(max_length=256)]

@@ -8,10 +8,10 @@ from typing import Literal
 
 from calls.clock import Clock
 from calls.event import CallEvent
-from pbx.abilities import InnerCall
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.megafon.rest import Rest
 from pbx.megafon.rows import COLUMNS, INNER_COLUMNS, Row, call_event, csv_rows, inner_call, json_rows
+from pbx.shapes import InnerCall
 from wire.pacing import Priority
 
 SLICE_MS = 24 * 3600 * 1000  # there are no pages, and a whole week answers slowly

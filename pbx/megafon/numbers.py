@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pbx.abilities import Number
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.megafon.rest import Rest, telnum_path, text
 from pbx.megafon.routes import checked_route
+from pbx.shapes import Number
 
 _OURS = frozenset({"telnum", "type", "disabled", "is_main_phone"})
 # Under which key the name of the target stands; the printed §9.2 spells one of them "group_".

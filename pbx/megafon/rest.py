@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from calls import phone
-from pbx.base import PbxRefused
 from pbx.body import clean
 from pbx.crmapi import CrmApi
+from pbx.errors import PbxRefused
 
 _TELNUM = re.compile(r"[0-9]{3,15}", re.ASCII)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.megafon.forms import Form, Telnum, Text, checked
 
 DAY_S = 24 * 3600

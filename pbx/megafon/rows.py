@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.abilities import InnerCall
 from pbx.crmapi import json_of
 from pbx.itoolabs_words import CALL_ID_MAX, SECONDS_MAX, fingerprint, login, result_of, start_ms, whole
 from pbx.megafon.rest import text
+from pbx.shapes import InnerCall
 
 COLUMNS = ("uid", "type", "client", "account", "via", "start", "wait", "duration", "record", "rating")
 INNER_COLUMNS = ("uid", "type", "from", "to", "start", "wait", "duration", "record")

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from calls import phone
-from pbx.abilities import Department
-from pbx.base import Employee, PbxRefused, PbxUnreachable
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.itoolabs_words import login
 from pbx.megafon.departments import department_of
 from pbx.megafon.forms import EmployeeForm, NewEmployeeForm, checked
 from pbx.megafon.rest import Rest, text, user_path
+from pbx.shapes import Department, Employee
 
 _OURS = frozenset({"login", "ext", "name", "mobile", "telnum"})
 

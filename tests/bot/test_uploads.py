@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot import uploads
 from bot.uploads import Form, take_form
-from pbx.base import BadWebhook
+from pbx.errors import BadWebhook
 
 Post = Callable[..., Awaitable[tuple[int, Form | None]]]
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=XX"}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pbx import KINDS
-from pbx.abilities import ABILITIES, ability_names
+from pbx.capabilities import ABILITIES, ability_names
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- abilities: made from the classes, see CONTRIBUTING -->", "<!-- /abilities -->"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pbx import KINDS
-from pbx.abilities import ABILITIES
+from pbx.capabilities import ABILITIES
 from tests.docs.capability_table import MEANINGS, table, written
 
 ROOT = Path(__file__).parents[2]

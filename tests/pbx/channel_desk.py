@@ -11,8 +11,9 @@ from aiohttp import web
 from bot.uploads import take_form
 from calls.call import Call, advance
 from calls.event import CallEvent
-from pbx.base import Answer, BadWebhook, Heard, Outcome, Webhook, WrongKey, refusal
+from pbx.base import Answer, Heard, Outcome, Webhook, refusal
 from pbx.body import flatten
+from pbx.errors import BadWebhook, WrongKey
 from pbx.posted import Kept, keep, named
 from pbx.telephony_channel import PATH, TelephonyChannel, TelephonyChannelSettings
 from tests.wire.server import QuickClock

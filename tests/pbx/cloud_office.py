@@ -11,9 +11,10 @@ from aiohttp import web
 from calls.call import Call, advance
 from calls.event import CallEvent
 from calls.stage import Patience, Sort, Stage, judge
-from pbx.base import BadWebhook, Outcome, Webhook, WrongKey, refusal
+from pbx.base import Outcome, Webhook, refusal
 from pbx.body import flatten
 from pbx.cloud_ats import CloudAts, CloudAtsSettings
+from pbx.errors import BadWebhook, WrongKey
 from sandbox.company import Company
 from sandbox.company.cloud_ats import PretendCloudAts
 from sandbox.company.deliveries import Deliveries

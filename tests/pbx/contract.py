@@ -12,17 +12,9 @@ from urllib.parse import quote
 import pytest
 import stamina
 
-from pbx.abilities import ABILITIES, ability_names
-from pbx.base import (
-    REASONS,
-    BadWebhook,
-    Heard,
-    Notifies,
-    Outcome,
-    Pbx,
-    Webhook,
-    WrongKey,
-)
+from pbx.base import Heard, Notifies, Outcome, Pbx, Webhook
+from pbx.capabilities import ABILITIES, ability_names
+from pbx.errors import REASONS, BadWebhook, WrongKey
 from pbx.reading import TRIES
 from tests.pbx.bad_answers import closed_port
 from wire.client import Timeouts

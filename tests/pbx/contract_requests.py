@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from pbx.base import Dials, ListsStaff, PbxError, PbxRefused, PbxUnreachable
+from pbx.base import Dials, ListsStaff
+from pbx.errors import PbxError, PbxRefused, PbxUnreachable
 from tests.pbx.bad_answers import QUESTIONS, REFUSED, UNKNOWN, closed_port
 from tests.pbx.contract import ANNA, CLIENT, Candidate
 from tests.wire.server import Answer, drips, pretend, says, silent

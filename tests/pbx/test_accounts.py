@@ -9,18 +9,10 @@ import stamina
 
 import pbx
 from pbx import KINDS
-from pbx.abilities import ability_names
 from pbx.accounts import open_accounts
-from pbx.base import (
-    REASONS,
-    BadWebhook,
-    PbxError,
-    PbxRefused,
-    PbxUnreachable,
-    Webhook,
-    WrongKey,
-    refusal,
-)
+from pbx.base import Webhook, refusal
+from pbx.capabilities import ability_names
+from pbx.errors import REASONS, BadWebhook, PbxError, PbxRefused, PbxUnreachable, WrongKey
 from pbx.megafon import Megafon, MegafonSettings
 from pbx.reading import TRIES, reading
 from tests.wire.server import QuickClock

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pbx.base import BadWebhook
 from pbx.body import MAX_FIELDS, flatten, gathered
+from pbx.errors import BadWebhook
 
 FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=XX"
 FIELDS = {"cmd": "event", "phone": "79101234567", "groupRealName": "Продажи"}

@@ -8,10 +8,11 @@ import pytest
 from calls.call import advance
 from calls.event import CallEvent, Direction, EventKind
 from calls.stage import Patience, Stage, judge
-from pbx.abilities import ability_names
 from pbx.accounts import open_accounts
-from pbx.base import BadWebhook, Heard, Outcome, Webhook, WrongKey
+from pbx.base import Heard, Outcome, Webhook
+from pbx.capabilities import ability_names
 from pbx.cifra1 import Cifra1, signing
+from pbx.errors import BadWebhook, WrongKey
 from tests.pbx.cifra1_office import (
     API_KEY,
     CABINET_KEY,

@@ -8,9 +8,9 @@ from collections.abc import Awaitable
 import pytest
 
 from calls.event import CallEvent, Direction, Result, Verdict
-from pbx.abilities import Attempt, Filed, Number, Task
-from pbx.base import PbxError, PbxRefused, PbxUnreachable
 from pbx.cifra1 import SipAccount
+from pbx.errors import PbxError, PbxRefused, PbxUnreachable
+from pbx.shapes import Attempt, Filed, Number, Task
 from tests.pbx.cifra1_office import CABINET_KEY, CLIENT, SAMPLES, House, cifra1, house, md5
 from tests.wire.server import Answer, Seen, pretend, says
 

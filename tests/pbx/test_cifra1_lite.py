@@ -9,8 +9,9 @@ import pytest
 from aiohttp import web
 
 from calls.event import CallEvent, Direction, Result, Verdict
-from pbx.base import DialReceipt, PbxError, PbxRefused, PbxUnreachable
 from pbx.cifra1.lite import dialled
+from pbx.errors import PbxError, PbxRefused, PbxUnreachable
+from pbx.shapes import DialReceipt
 from tests.pbx.cifra1_office import API_KEY, CLIENT, SAMPLES, House, cifra1, house, md5
 from tests.wire.server import Answer, Pretend, pretend, says
 from wire.pacing import Priority

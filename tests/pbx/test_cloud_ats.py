@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.abilities import ability_names
-from pbx.base import BadWebhook, Heard, Outcome, Question, Webhook, WrongKey, refusal
+from pbx.base import Heard, Outcome, Question, Webhook, refusal
 from pbx.body import flatten
+from pbx.capabilities import ability_names
 from pbx.cloud_ats import CloudAts
+from pbx.errors import BadWebhook, WrongKey
 from tests.pbx.cloud_office import API_KEY, CALL_ID, CLIENT, FORM, LINE, NOW, SAMPLES, TOKEN, cloud, sample, settings
 from tests.pbx.contract import HearingExam
 from tests.pbx.contract_requests import RequestsExam

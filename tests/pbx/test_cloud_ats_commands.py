@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from pbx.abilities import Department
-from pbx.base import DialReceipt, Employee, PbxError, PbxRefused, PbxUnreachable
+from pbx.errors import PbxError, PbxRefused, PbxUnreachable
+from pbx.shapes import Department, DialReceipt, Employee
 from tests.pbx.cloud_office import API_KEY, CALL_ID, CLIENT, FORM, cloud, text
 from tests.wire.server import Pretend, pretend, says
 

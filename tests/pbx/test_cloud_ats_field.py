@@ -7,8 +7,8 @@ from contextlib import suppress
 import pytest
 import stamina
 
-from pbx.base import PbxRefused, PbxUnreachable
 from pbx.cloud_ats.field import ASKED_AGAIN_S, NEEDED
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.reading import TRIES
 from sandbox.company.cloud_ats_commands import FIELD
 from tests.pbx.cloud_office import CLIENT, CloudOffice, office

@@ -10,9 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.base import PbxRefused
 from pbx.cloud_ats.history import PERIODS, TYPES
 from pbx.cloud_ats.rows import call_event, csv_rows
+from pbx.errors import PbxRefused
 from tests.pbx.cloud_office import API_KEY, CLIENT, LINE, NOW, cloud, office, text
 from tests.wire.server import pretend, says
 

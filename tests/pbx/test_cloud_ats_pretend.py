@@ -2,7 +2,7 @@
 
 import pytest
 
-from pbx.base import PbxRefused, PbxUnreachable
+from pbx.errors import PbxRefused, PbxUnreachable
 from tests.pbx.cloud_office import API_KEY, CLIENT, TOKEN, cloud, office
 
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls.event import Direction, EventKind, Result, Verdict
-from pbx.base import BadWebhook, Heard, Question, WrongKey
+from pbx.base import Heard, Question
 from pbx.body import flatten
+from pbx.errors import BadWebhook, WrongKey
 from pbx.itoolabs import Dialect
 from tests.pbx.pushes import CLIENT, DIALECT, LINE, NOW, SAMPLES, TOKEN, event, only, sample, webhook
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from calls.event import EventKind
-from pbx.base import DialReceipt, Outcome, PbxRefused, Webhook
+from pbx.base import Outcome, Webhook
 from pbx.body import flatten
+from pbx.errors import PbxRefused
 from pbx.megafon import Megafon
+from pbx.shapes import DialReceipt
 from tests.pbx.contract import HearingExam
 from tests.pbx.contract_requests import RequestsExam
 from tests.pbx.office import API_KEY, SAMPLES, TOKEN, megafon, settings

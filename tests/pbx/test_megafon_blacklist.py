@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pbx.abilities import BlockedNumber
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
+from pbx.shapes import BlockedNumber
 from tests.pbx.megafon_company import romashka, told
 from tests.wire.server import says
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pbx.abilities import Department, Member
-from pbx.base import PbxRefused, PbxUnreachable
+from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.shapes import Department, Member
 from tests.pbx.megafon_company import printed, romashka, told
 from tests.wire.server import says
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import stamina
 
-from pbx.abilities import BlockedNumber
-from pbx.base import PbxRefused, PbxUnreachable
+from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.megafon import Megafon
 from pbx.megafon.history import Span
 from pbx.reading import TRIES
+from pbx.shapes import BlockedNumber
 from tests.pbx.megafon_company import told
 from tests.wire.server import resets, says
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calls.event import Result
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.megafon.history import PERIODS, Span
 from sandbox.company.crmapi.state import InnerCall as Rung
 from tests.pbx.megafon_company import NOON, Office, romashka, told

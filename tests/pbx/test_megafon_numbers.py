@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pbx.abilities import Number
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
+from pbx.shapes import Number
 from tests.pbx.megafon_company import printed, romashka, told
 from tests.wire.server import says
 

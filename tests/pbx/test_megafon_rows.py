@@ -3,10 +3,10 @@
 import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result
-from pbx.abilities import InnerCall
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from pbx.itoolabs_words import start_ms
 from pbx.megafon.history import Span
+from pbx.shapes import InnerCall
 from tests.pbx.megafon_company import told
 from tests.wire.server import says
 

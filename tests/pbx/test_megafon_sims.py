@@ -2,8 +2,8 @@
 
 import pytest
 
-from pbx.abilities import Sim
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
+from pbx.shapes import Sim
 from tests.pbx.megafon_company import romashka, told
 from tests.wire.server import says
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pbx.abilities import Department
-from pbx.base import Employee, PbxRefused, PbxUnreachable
+from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.shapes import Department, Employee
 from tests.pbx.megafon_company import printed, romashka, told
 from tests.wire.server import says
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pbx.base import PbxRefused
+from pbx.errors import PbxRefused
 from tests.pbx.megafon_company import Office, romashka, told
 from tests.wire.server import says
 

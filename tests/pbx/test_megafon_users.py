@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pbx.base import Employee
 from pbx.megafon import PAGE
+from pbx.shapes import Employee
 from tests.pbx.office import SAMPLES, megafon
 from tests.wire.server import pretend, says
 

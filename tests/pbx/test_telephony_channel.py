@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from calls.event import CallEvent, Direction, EventKind, Result
-from pbx.abilities import ability_names
-from pbx.base import BadWebhook, Webhook, WrongKey, refusal
+from pbx.base import Webhook, refusal
+from pbx.capabilities import ability_names
+from pbx.errors import BadWebhook, WrongKey
 from pbx.telephony_channel import PATH, TelephonyChannel
 from tests.pbx.channel_desk import CLIENT, KEY, SAMPLES, channel, created, sample, settings, updated, webhook
 from tests.pbx.contract import HearingExam

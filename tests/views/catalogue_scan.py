@@ -14,7 +14,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort
-from pbx.base import REASONS
+from pbx.errors import REASONS
 from views.answers import COMMANDS
 from views.words import LANGUAGES, LOCALES, words
 

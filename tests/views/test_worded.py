@@ -9,7 +9,7 @@ from calls.event import Result
 from calls.missed import CaseState, Closing
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort, Stage
-from pbx.base import REASONS
+from pbx.errors import REASONS
 from tests.views.catalogue_scan import LINES_OF_THEIR_OWN, asked, facts_of, line_kinds, messages, refusing
 from tests.views.view_cases import AROUND, CALLS, CASE, text_of
 from views.answers import COMMANDS, help_page, invite_link, problem, sentence, welcome

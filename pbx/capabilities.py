@@ -1,0 +1,50 @@
+"""The abilities by name: for views, for the README's capability table, and for whoever asks what an account can do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pbx.abilities import (
+    Blocks,
+    Confirms,
+    Files,
+    Follows,
+    ListsDepartments,
+    ListsNumbers,
+    Records,
+    Remembers,
+    RemembersInner,
+    Routes,
+    Schedules,
+    Silences,
+    Sims,
+    Staffs,
+    Subscribes,
+)  # fmt: skip
+from pbx.base import Asks, Dials, ListsStaff, Notifies, Pbx
+
+ABILITIES: Mapping[str, Any] = {
+    "notifies": Notifies,
+    "asks": Asks,
+    "dials": Dials,
+    "schedules": Schedules,
+    "follows": Follows,
+    "remembers": Remembers,
+    "remembers_inner": RemembersInner,
+    "confirms": Confirms,
+    "lists_staff": ListsStaff,
+    "lists_departments": ListsDepartments,
+    "silences": Silences,
+    "subscribes": Subscribes,
+    "blocks": Blocks,
+    "staffs": Staffs,
+    "lists_numbers": ListsNumbers,
+    "routes": Routes,
+    "sims": Sims,
+    "records": Records,
+    "files": Files,
+}
+
+
+def ability_names(cls: type[Pbx]) -> frozenset[str]:
+    """The names of what this class can do, for views and the capability table."""
+    return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))
