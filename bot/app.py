@@ -22,6 +22,7 @@ from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
 from bot.raw_request import Certificate, Listener
 from bot.reconcile import Reconcile
+from bot.recordings import uploads_beside
 from bot.serving import health_routes, serving
 from bot.settings import Settings
 from bot.staff import Staff
@@ -116,8 +117,7 @@ class App:
     async def _listen(self) -> web.AppRunner:
         site = web.Application()
         site.add_routes(self.entrance.routes())
-        uploads = self.database.path.with_name("uploads")
-        site.add_routes(ChannelEntrance(self.entrance, uploads).routes())
+        site.add_routes(ChannelEntrance(self.entrance, uploads_beside(self.database.path)).routes())
         site.add_routes(health_routes(partial(readings.bad, self)))
         tokens = [self.settings.metrics.token, self.settings.metrics.token_previous]
         metrics = Metrics(partial(readings.numbers, self))

@@ -17,7 +17,8 @@ from pbx.settings import AccountSettings
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One PBX under its short name. ``allowed_ips`` empty means that any address may send webhooks."""
+    """One PBX under its short name. ``allowed_ips`` empty means that any address may send webhooks; ``proxy`` is the
+    way out to this PBX and its recordings."""
 
     name: str
     kind: str
@@ -25,6 +26,7 @@ class Account:
     timezone: ZoneInfo
     path_secret: str | None = field(default=None, repr=False)
     allowed_ips: tuple[IPv4Network | IPv6Network, ...] = ()
+    proxy: str | None = field(default=None, repr=False)
 
 
 class Accounts(dict[str, Account]):
@@ -53,6 +55,7 @@ def _open(name: str, settings: AccountSettings, clock: Clock) -> Account:
         timezone=ZoneInfo(settings.timezone),
         path_secret=settings.path_secret.get_secret_value() if settings.path_secret else None,
         allowed_ips=settings.allowed_ips,
+        proxy=settings.proxy.get_secret_value() if settings.proxy else None,
     )
 
 
