@@ -26,7 +26,9 @@ async def serve(world: World, port: int = 0) -> AsyncIterator[str]:
     await runner.setup()
     try:
         await web.TCPSite(runner, HOST, port).start()
-        yield f"http://{HOST}:{runner.addresses[0][1]}"
+        address = f"http://{HOST}:{runner.addresses[0][1]}"
+        world.megafon.shelf.origin = address
+        yield address
     finally:
         await runner.cleanup()
 

@@ -16,8 +16,8 @@ from sandbox.company.cifra1_door import Door, asked
 from sandbox.company.cifra1_lite import Lite, plain
 from sandbox.company.cifra1_memory import Callback, Memory
 from sandbox.company.cifra1_webhooks import Pairs, Tellings, signed
-from sandbox.company.dialplan import RECORDING
 from sandbox.company.exchange import Fact
+from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 from sandbox.errands import Errands
 
@@ -59,8 +59,10 @@ class PretendCifra1:
         self.haste = 1.0
         """How many seconds of the PBX one real second is."""
         self.tellings = Tellings(url, errands, publish)
-        self.memory = Memory(zone)
         self.trouble = Trouble()
+        self.shelf = Shelf(base, now=company.now, trouble=self.trouble, publish=publish)
+        self.shelf.delay = 0.0
+        self.memory = Memory(zone, self.shelf.put)
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
         self.lite = Lite(
             self.memory, domain, key, now=company.now, extension=self._extension,
@@ -134,14 +136,11 @@ class PretendCifra1:
     def routes(self, app: web.Application) -> None:
         app.router.add_route("*", f"{self._base}/crmapi.php", self._serve)
         app.router.add_route("*", f"{self._base}/api", self._serve)
-        app.router.add_get(f"{self._base}/records/{{name}}", self._play)
+        self.shelf.routes(app)
         app.on_shutdown.append(self._stop)
 
     async def _stop(self, _app: web.Application) -> None:
         self.trouble.over.set()
-
-    async def _play(self, _request: web.Request) -> web.Response:
-        return web.Response(body=RECORDING, content_type="audio/x-wav")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         entry: dict[str, Any] = {
@@ -160,7 +159,7 @@ class PretendCifra1:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if not self.door.admits():
             return web.Response(status=429, text="Too Many Requests")
-        self.memory.records = self.memory.records or f"{request.url.origin()}{self._base}/records/"
+        self.shelf.origin = self.shelf.origin or str(request.url.origin())
         pairs = await asked(request)
         if request.path.endswith("/api"):
             return web.Response(text=self.cabinet.answer(pairs), content_type="text/html")

@@ -1,15 +1,20 @@
 """What the pretend Cifra1 writes down: sessions and their services (000 §3), call-backs (001 §3.2), kept files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 from itertools import count
 from typing import Any
 
 from sandbox.company.call import Call, Verdict
+from sandbox.company.faxes import pdf
+from sandbox.company.sounds import wav
 
 FIRST_SESSION, FIRST_SERVICE, FIRST_TASK = 31_917_423, 12_000, 66
 CITY, FREEPHONE, INTERNAL, ZONE, VOICEMAIL, FAX, MESSAGE = 3, 30, 1, 34, 12, 13, 19
 RUNS = "Выполняется"
+MESSAGE_S = 14
 CAUSES = {"Success": "16", "Cancel": "16", "Busy": "17", "NotAvailable": "20", "missed": "19"}
 
 
@@ -33,10 +38,10 @@ class Callback:
 
 
 class Memory:
-    def __init__(self, zone: tzinfo) -> None:
+    """`put(name, make)` keeps a file and gives its link, "" where nothing can be kept."""
+
+    def __init__(self, zone: tzinfo, put: Callable[[str, Callable[[], bytes]], str]) -> None:
         self.zone = zone
-        self.records = ""
-        """Where recordings are served: an address and a path that their names follow."""
         self.services: list[tuple[bool, dict[str, Any]]] = []
         """(successful, the row as getcalldetail tells it)."""
         self.callbacks: dict[int, Callback] = {}
@@ -44,6 +49,7 @@ class Memory:
         self._numbers = count(FIRST_SERVICE)
         self._sessions: dict[str, int] = {}
         self._of_call: dict[str, Callback] = {}
+        self._put = put
 
     def session(self, call_id: str) -> int:
         return self._sessions.setdefault(call_id, FIRST_SESSION + len(self._sessions))
@@ -68,7 +74,7 @@ class Memory:
     def close(self, call: Call, verdict: Verdict, ended: datetime, *, voicemail: bool) -> None:
         """The call is over: its services, and what the call-back it belongs to knows of it."""
         success = verdict.status == "Success"
-        link = f"{self.records}{call.id}.wav" if success and self.records else None
+        link = (success and self._put(f"{call.id}.wav", partial(wav, verdict.talk))) or None
         outgoing = call.direction == "out"
         row = self._row(call, verdict.talk, link, CITY if not outgoing else ZONE)
         phone = next((one for one in call.phones if one.employee.login == verdict.login), None)
@@ -82,14 +88,14 @@ class Memory:
         if link:
             self._file("call_records", call, verdict.talk, link)
         if voicemail and not success and not outgoing:
-            message = f"{self.records}{call.id}-voice.wav"
-            self.services.append((True, self._row(call, 14, message, VOICEMAIL)))
-            self._file("voicemail_files", call, 14, message)
+            message = self._put(f"{call.id}-voice.wav", partial(wav, MESSAGE_S))
+            self.services.append((True, self._row(call, MESSAGE_S, message, VOICEMAIL)))
+            self._file("voicemail_files", call, MESSAGE_S, message)
         if callback := self.callback_of(call):
             self._tried(callback, call, verdict, ended, link)
 
     def fax(self, call: Call, pages: int) -> None:
-        link = f"{self.records}{call.id}.pdf"
+        link = self._put(f"{call.id}.pdf", partial(pdf, pages))
         self.services.append((True, self._row(call, pages, link, FAX)))
         self._file("fax_files", call, pages, link)
 

@@ -16,6 +16,8 @@ from sandbox.company.cloud_ats_webhooks import Speech
 from sandbox.company.crmapi.checks import Refused
 from sandbox.company.deliveries import Deliveries, public
 from sandbox.company.exchange import Fact
+from sandbox.company.recording import Recording
+from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 
 API = "/sys/crm_api.wcgp"
@@ -39,9 +41,11 @@ class PretendCloudAts:
         self.token = token
         self.access = ""
         """"" answers; "CRM disabled" or "CRM switched off" refuses everybody."""
-        self.speech = Speech(crm_token)
-        self.commands = Commands(company, self.speech.callid)
         self.trouble = Trouble()
+        self.shelf = Shelf(base, now=company.now, trouble=self.trouble, publish=publish)
+        self.recording = Recording(self.shelf)
+        self.speech = Speech(crm_token, link=self.recording.link)
+        self.commands = Commands(company, self.speech.callid, self.recording.link)
         self.delivering = deliveries
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
         self._company = company
@@ -63,6 +67,7 @@ class PretendCloudAts:
         self.delivering.url = url
 
     def tell(self, facts: list[Fact]) -> None:
+        self.recording.keep(facts)
         spoken = [(fact, self.speech.fields(fact)) for fact in facts]
         self.delivering.post([(said, self._listener(fact)) for fact, said in spoken if said is not None])
 
@@ -87,6 +92,7 @@ class PretendCloudAts:
 
     def routes(self, app: web.Application) -> None:
         app.router.add_route("*", self._path, self._serve)
+        self.shelf.routes(app)
         app.cleanup_ctx.append(self.delivering.lifespan)
         app.on_shutdown.append(self._stop)
 

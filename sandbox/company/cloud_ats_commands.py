@@ -34,7 +34,7 @@ def invalid() -> Refused:
 class Commands:
     """What differs from tenant to tenant stands in the attributes."""
 
-    def __init__(self, company: Company, callid: Callable[[Call], str] = lambda call: call.id) -> None:
+    def __init__(self, company: Company, callid: Callable[[Call], str], link: Callable[[Call], str]) -> None:
         self.known: set[str] = {*SEED, *FIELD}
         self.call_shape = "empty"
         """How makeCall says that it was done; the document prints nothing."""
@@ -43,7 +43,7 @@ class Commands:
         self.csv_header = False
         self._company = company
         self._state = State(company)
-        self._history = _Csv(self._state, callid)
+        self._history = _Csv(self._state, callid, link)
         self._table: dict[str, tuple[Collection[str], Collection[str], Callable[[Form], Told]]] = {
             "accounts": ((), (), self._accounts),
             "makeCall": (("user", "phone"), (), self._make_call),
@@ -134,8 +134,8 @@ class Commands:
 class _Csv(History):
     """The rows of its sister, in nine columns."""
 
-    def __init__(self, state: State, callid: Callable[[Call], str]) -> None:
-        super().__init__(state)
+    def __init__(self, state: State, callid: Callable[[Call], str], link: Callable[[Call], str]) -> None:
+        super().__init__(state, link)
         self._callid = callid
 
     def _uid(self, call: Call) -> str:

@@ -25,6 +25,7 @@ class Speech:
 
     crm_token: str
     hidden: str = HIDDEN
+    link: Callable[[Call], str] = lambda call: ""
     tells_missed: bool = True
     """By the document calls nobody answered are not reported; in the field most tenants do."""
     tells_wait: bool = False
@@ -41,6 +42,8 @@ class Speech:
             return None
         if fact.verdict and self.tells_wait:
             said["wait"] = str(fact.verdict.wait)
+        if fact.verdict and (link := self.link(fact.call)):
+            said["link"] = link
         return said | {
             "phone": fact.call.client or self.hidden,
             "callid": self.callid(fact.call),

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import aiohttp
@@ -18,11 +19,14 @@ from sandbox.company import Company
 from sandbox.company.call import Call
 from sandbox.company.exchange import Fact
 from sandbox.company.forms import File, Parameters, as_json, curl_data, curl_form, gathered
+from sandbox.company.shelf import Shelf
+from sandbox.company.sounds import wav
+from sandbox.company.trouble import Trouble
 from sandbox.errands import Errands
 
 KEPT = 20_000
 BODY_KEPT = 2_000
-RECORDS = "/dialplan/records/"
+BASE = "/dialplan"
 HIDDEN = "anonymous"
 STATUSES = {
     "success": "answered",
@@ -31,11 +35,6 @@ STATUSES = {
     "busy": "busy",
     "notavailable": "failed",
 }
-# A second of silence; enough to be a recording.
-RECORDING = (
-    b"RIFF\x64\x1f\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00"
-)
-RECORDING += b"data\x40\x1f\x00\x00" + b"\x80" * 8000
 
 
 @dataclass
@@ -58,8 +57,8 @@ class Dialplan:
     ) -> None:
         self.url = url
         """The whole address of the channel, its key included; may be set once the bot's address is known."""
-        self.base = ""
-        """Where this dialplan is served, for recordings posted as an address."""
+        self.shelf = Shelf(BASE, now=company.now, trouble=Trouble(), publish=publish)
+        """For recordings posted as an address."""
         self.named_by: Literal["pbx_call_id", "call_id"] = "pbx_call_id"
         """Whether calls are updated by our own id, or by the number that the creation was answered with."""
         self.shape: Literal["form", "data", "json"] = "form"
@@ -81,16 +80,13 @@ class Dialplan:
         return {"named_by": self.named_by, "shape": self.shape, "deliveries": self.deliveries[-200:]}
 
     def routes(self, app: web.Application) -> None:
-        app.router.add_get(RECORDS + "{name}", self._play)
+        self.shelf.routes(app)
         app.cleanup_ctx.append(self._lifespan)
 
     async def _lifespan(self, _app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as self._session:
             yield
         self._session = None
-
-    async def _play(self, _request: web.Request) -> web.Response:
-        return web.Response(body=RECORDING, content_type="audio/x-wav")
 
     # -- what the scripts do ------------------------------------------------------------------------------------------
 
@@ -125,7 +121,8 @@ class Dialplan:
             self._create(fact.call, status, [])
             return
         who = [("pbx_user_id", fact.verdict.login)] if fact.verdict.login and status == "answered" else []
-        self._update(fact.call, status, *(who if self.tells_who else []), recorded=status == "answered")
+        talk = fact.verdict.talk if status == "answered" else 0
+        self._update(fact.call, status, *(who if self.tells_who else []), talk=talk)
 
     def _create(self, call: Call, status: str, users: Parameters) -> None:
         script = self._scripts[call.id] = Script(call.id)
@@ -135,14 +132,14 @@ class Dialplan:
             posted.append(("pbx_call_id", script.id))
         self._errands.spawn(self._deliver(script, posted, []))
 
-    def _update(self, call: Call, status: str, *more: tuple[str, str], recorded: bool = False) -> None:
+    def _update(self, call: Call, status: str, *more: tuple[str, str], talk: int = 0) -> None:
         script = self._scripts[call.id]
         posted = [("action", "update_call"), ("call_status", status), *more]
         files = []
-        if recorded and self.recording == "upload":
-            files.append(File("audio_record", f"{script.id}.wav", "audio/x-wav", RECORDING))
-        elif recorded and self.recording == "address":
-            posted.append(("audio_record", f"{self.base}{RECORDS}{script.id}.wav"))
+        if talk and self.recording == "upload":
+            files.append(File("audio_record", f"{script.id}.wav", "audio/x-wav", wav(talk)))
+        elif talk and self.recording == "address":
+            posted.append(("audio_record", self.shelf.put(f"{script.id}.wav", partial(wav, talk))))
         self._errands.spawn(self._deliver(script, posted, files))
 
     # -- curl ---------------------------------------------------------------------------------------------------------

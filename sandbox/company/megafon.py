@@ -12,7 +12,9 @@ from aiohttp import web
 from sandbox.company import Company
 from sandbox.company.deliveries import Deliveries, public
 from sandbox.company.exchange import Fact
+from sandbox.company.recording import Recording
 from sandbox.company.rest import Refused, Rest
+from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 from sandbox.company.webhooks import HIDDEN, Spelling, fields
 
@@ -41,8 +43,10 @@ class PretendMegafon:
         """"" answers; "CRM disabled" or "CRM switched off" refuses everybody."""
         self.error_shape = "error"
         """Key of the refusal's JSON: "error" or "message"; "text": no JSON at all."""
-        self.rest = Rest(company)
         self.trouble = Trouble()
+        self.shelf = Shelf(base, now=company.now, trouble=self.trouble, publish=publish)
+        self.recording = Recording(self.shelf)
+        self.rest = Rest(company, self.recording.link)
         self.delivering = deliveries
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
         self._company = company
@@ -64,7 +68,8 @@ class PretendMegafon:
         self.delivering.url = url
 
     def tell(self, facts: list[Fact]) -> None:
-        spelling = Spelling(self.crm_token, self.hidden)
+        self.recording.keep(facts)
+        spelling = Spelling(self.crm_token, self.hidden, self.recording.link)
         self.delivering.post([(fields(fact, spelling), self._listener(fact)) for fact in facts])
 
     def _listener(self, fact: Fact) -> Callable[[Any], None] | None:
@@ -87,6 +92,7 @@ class PretendMegafon:
 
     def routes(self, app: web.Application) -> None:
         app.router.add_route("*", self._base + "/{path:.*}", self._serve)
+        self.shelf.routes(app)
         app.cleanup_ctx.append(self.delivering.lifespan)
         app.on_shutdown.append(self._stop)
 

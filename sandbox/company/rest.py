@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.company import Company
+from sandbox.company.call import Call
 from sandbox.company.crmapi.blacklist import Blacklist
 from sandbox.company.crmapi.checks import DIGITS, Asked, Refused, matches, missing, shape, text, wrong
 from sandbox.company.crmapi.groups import Groups
@@ -25,10 +26,10 @@ Handler = Callable[..., Awaitable[Any]]
 class Rest:
     """`makecall_own_id`: some tenants answer with an id that no webhook ever names."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, link: Callable[[Call], str]) -> None:
         self.makecall_own_id = False
         self.state = State(company)
-        self.history = History(self.state)
+        self.history = History(self.state, link)
         self.users = Users(self.state)
         self._company = company
         groups, numbers, sims = Groups(self.state), Numbers(self.state), Sims(self.state)

@@ -25,6 +25,7 @@ class Spelling:
 
     crm_token: str
     hidden: str = HIDDEN
+    link: Callable[[Call], str] = lambda call: ""
 
 
 def fields(fact: Fact, spelling: Spelling) -> Fields:
@@ -33,6 +34,8 @@ def fields(fact: Fact, spelling: Spelling) -> Fields:
     said["phone"] = fact.call.client or spelling.hidden
     said["callid"] = fact.call.id
     said["crm_token"] = spelling.crm_token
+    if fact.verdict and (link := spelling.link(fact.call)):
+        said["link"] = link
     return said
 
 

@@ -14,8 +14,9 @@ from calls.call import Call
 from calls.event import Direction
 from calls.stage import Patience, Sort, Stage, judge
 from sandbox.company import Company
-from sandbox.company.dialplan import RECORDING, Dialplan
+from sandbox.company.dialplan import Dialplan
 from sandbox.company.firm import romashka
+from sandbox.company.sounds import wav
 from sandbox.errands import Errands
 from tests.pbx.channel_desk import CLIENT, KEY, NOW, PATH, SAMPLES, TYPES, Entrance, entrance
 
@@ -53,7 +54,7 @@ async def firm(directory: Path, **more: object) -> AsyncIterator[Firm]:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        firm.dialplan.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        firm.dialplan.shelf.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             yield firm
         finally:
@@ -151,24 +152,25 @@ async def test_a_recording_is_uploaded_and_kept(tmp_path: Path) -> None:
         it.dialplan.recording = "upload"
         call_id = it.company.ring("79101234567")
         it.company.answer(call_id, "anna")
-        it.company.hang_up(call_id)
+        it.company.hang_up(call_id, talk=3)
         await it.told()
         [file] = (tmp_path / "uploads").iterdir()
-        assert (file.read_bytes(), it.call().recording) == (RECORDING, f"upload:{file.name}")
+        assert (file.read_bytes(), it.call().recording) == (wav(3), f"upload:{file.name}")
         assert json.loads(it.dialplan.deliveries[-1]["body"])["data"]["audio_record"] == file.name
 
 
 async def test_a_recording_may_be_an_address(tmp_path: Path) -> None:
     async with firm(tmp_path) as it:
         it.dialplan.recording = "address"
+        it.dialplan.shelf.delay = 0
         call_id = it.company.ring("79101234567")
         it.company.answer(call_id, "anna")
-        it.company.hang_up(call_id)
+        it.company.hang_up(call_id, talk=3)
         await it.told()
         link = it.call().recording
-        assert link == f"{it.dialplan.base}/dialplan/records/{call_id}.wav"
+        assert link == f"{it.dialplan.shelf.origin}/dialplan/records/{call_id}.wav"
         async with aiohttp.ClientSession() as session, session.get(link) as answer:
-            assert await answer.read() == RECORDING
+            assert (await answer.read(), answer.content_type) == (wav(3), "audio/x-wav")
 
 
 async def test_a_script_with_a_wrong_key_reaches_nobody(tmp_path: Path) -> None:

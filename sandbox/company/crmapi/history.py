@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 class History:
     """What differs from tenant to tenant stands in the attributes."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, link: Callable[[Call], str]) -> None:
         self.own_ids = False
         """`uid` is none of the webhooks' ids."""
         self.sparse = True
@@ -34,6 +34,7 @@ class History:
         self.null_when_empty = False
         self.hidden = "anonymous"
         self._state = state
+        self._link = link
 
     async def json(self, asked: Asked) -> Any:
         rows = [self._told(call) for call in self._calls(asked)]
@@ -101,7 +102,7 @@ class History:
             "start": f"{call.started.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "wait": verdict.wait,
             "duration": verdict.talk if success else "",
-            "record": "",
+            "record": self._link(call),
             "rating": call.marks[-1] if call.marks else "",
         }
         return {key: value for key, value in row.items() if value != "" or not self.sparse}
