@@ -1,4 +1,8 @@
-"""From flat variables to the nested fields of the models, and from the models' complaints back to variables' names."""
+"""From flat variables to the nested fields of the models, and from the models' complaints back to variables' names.
+
+Most sections are there once: ``WEB__PORT``. Of some there may be several, each with a name that the operator makes up:
+``PBX__OFFICE__KIND``, ``HELPDESK__DESK__URL``.
+"""
 
 import difflib
 import json
@@ -11,33 +15,42 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from bot.environment import FILE_SUFFIX, Given
 
 PBX = "PBX"
-_ACCOUNT = re.compile(r"[A-Z0-9_]{1,32}", re.ASCII)
-_VERBS = {"is", "must", "has", "does", "may", "names", "begins", "needs", "should", "cannot"}
+SEVERAL = {PBX: "an account", "HELPDESK": "a helpdesk"}  # sections of which each has a name of its own
+_NAME = re.compile(r"[A-Z0-9_]{1,32}", re.ASCII)
+_VERBS = {"is", "must", "has", "does", "may", "names", "begins", "needs", "should", "cannot", "ends"}
 _REQUIRED = {"TELEGRAM__TOKEN": " (@BotFather gives it: /newbot, or /mybots → API Token)"}
 
 
 class Folding:
-    """Knows the name of every setting: the fixed ones, and those of each account once its kind is told."""
+    """Knows the name of every setting: the fixed ones, and those of each account once its kind is told. ``several`` are
+    the models of the sections that may be there several times; a PBX takes that of its kind."""
 
-    def __init__(self, model: type[BaseModel], kinds: Mapping[str, type[BaseModel]], problems: list[str]) -> None:
+    def __init__(
+        self,
+        model: type[BaseModel],
+        kinds: Mapping[str, type[BaseModel]],
+        several: Mapping[str, type[BaseModel]],
+        problems: list[str],
+    ) -> None:
         self.problems = problems
-        self.accounts: dict[str, type[BaseModel]] = {}
+        self.named: dict[tuple[str, str], type[BaseModel]] = {}  # ("pbx", "office")
         self.values: dict[str, Any] = {}  # nested as the models are; accounts under "pbx"
         self._kinds = kinds
+        self._several = several
         self._known = dict(names(model))  # annotation by name
-        self._sections = {name.partition("__")[0] for name in self._known if "__" in name} | {PBX}
+        self._sections = {name.partition("__")[0] for name in self._known if "__" in name} | set(SEVERAL)
         self._given: dict[str, Given] = {}
         self._wrong: set[str] = set()
-        self._unclear: set[str] = set()  # accounts without a kind: their other variables cannot be judged
+        self._unclear: set[tuple[str, str]] = set()  # such as accounts without a kind: the rest cannot be judged
 
     def fold(self, variables: Mapping[str, Given]) -> None:
         """Sort the variables into ``values``; whatever seems meant for us and is no setting becomes a problem."""
         self.values = {section.lower(): {} for section in self._sections}
-        for account in dict.fromkeys(account for name in variables if (account := _account(name))):
-            self._learn(account, variables)
+        for section, own_name in dict.fromkeys(found for name in variables if (found := _named(name))):
+            self._learn(section, own_name, variables)
         for name, given in variables.items():
             base = name.removesuffix(FILE_SUFFIX)
-            if _account(name) in self._unclear:
+            if _named(name) in self._unclear:
                 continue
             if name in self._known:
                 self._put(name, given, given.value)
@@ -46,36 +59,40 @@ class Folding:
             elif end := self._meant(name, given):
                 self.problems.append(f"{given.typed} is not a setting{end}")
 
-    def explain(self, error: ValidationError, account: str | None = None) -> None:
-        """One sentence for each complaint of a model; a variable already complained about is not named again."""
+    def explain(self, error: ValidationError, *within: str) -> None:
+        """One sentence for each complaint of a model (``within``: of which section and name); a variable already
+        complained about is not named again."""
         for complaint in error.errors(include_url=False, include_input=False, include_context=False):
             path = [part for part in complaint["loc"] if isinstance(part, str)]
-            path = [PBX, account, *path] if account else path
+            path = [*within, *path]
             candidates = ("__".join(path[:end]).upper() for end in (3, 2, 1))
             name = next((candidate for candidate in candidates if candidate in self._known), None)
             reason = complaint["msg"].removeprefix("Value error, ").replace("Input should be", "must be").rstrip(".")
             if complaint["type"] == "missing":
                 reason = "is required" + _REQUIRED.get(name or "", "")
             if name is None:
-                self.problems.append(f"{f'{PBX}__{account.upper()}: ' if account else ''}{reason}.")
+                self.problems.append(f"{'__'.join(within).upper()}{': ' if within else ''}{reason}.")
             elif name not in self._wrong:
                 self._complain(name, reason)
 
-    def _learn(self, account: str, variables: Mapping[str, Given]) -> None:
-        name = f"{PBX}__{account}__KIND"
-        given = variables.get(name)
-        model = self._kinds.get(given.value.strip()) if given else None
-        if not _ACCOUNT.fullmatch(account):
-            self.problems.append(f"{PBX}__{account}: an account is named with 1 to 32 latin letters, digits and _.")
+    def _learn(self, section: str, name: str, variables: Mapping[str, Given]) -> None:
+        prefix = f"{section}__{name}__"
+        given = variables.get(f"{prefix}KIND")
+        model = self._several.get(section)
+        if section == PBX:
+            model = self._kinds.get(given.value.strip()) if given else None
+        if not _NAME.fullmatch(name):
+            said = f"{SEVERAL[section]} is named with 1 to 32 latin letters, digits and _"
+            self.problems.append(f"{section}__{name}: {said}.")
         elif model is None:
             reason = f"{'must be' if given else 'is required:'} one of {', '.join(sorted(self._kinds))}"
-            self.problems.append(f"{given.typed if given else name} {reason}.")
+            self.problems.append(f"{given.typed if given else f'{prefix}KIND'} {reason}.")
         else:
-            self.accounts[account.lower()] = model
-            self.values["pbx"][account.lower()] = {}
-            self._known |= {name: str} | dict(names(model, f"{PBX}__{account}__"))
+            self.named[section.lower(), name.lower()] = model
+            self.values[section.lower()][name.lower()] = {}
+            self._known |= dict(names(model, prefix)) | ({f"{prefix}KIND": str} if section == PBX else {})
             return
-        self._unclear.add(account)
+        self._unclear.add((section, name))
 
     def _put(self, name: str, given: Given, value: str) -> None:
         self._given[name] = given
@@ -90,7 +107,7 @@ class Folding:
         except ValueError:
             self._complain(name, 'must be a list such as ["one", "two"]')
             return
-        *path, last = name.lower().split("__") if _account(name) is None else _pbx_path(name)
+        *path, last = _path(name)
         target = self.values
         for part in path:
             target = target[part]
@@ -141,14 +158,17 @@ def names(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any]]
             yield f"{prefix}{field.upper()}", annotation
 
 
-def _account(name: str) -> str | None:
-    head = name.removeprefix(f"{PBX}__").rpartition("__")[0]
-    return head if name.startswith(f"{PBX}__") and head else None
+def _named(name: str) -> tuple[str, str] | None:
+    """Section and own name of a variable such as PBX__OFFICE__KIND."""
+    section, _, rest = name.partition("__")
+    own_name = rest.rpartition("__")[0]
+    return (section, own_name) if section in SEVERAL and own_name else None
 
 
-def _pbx_path(name: str) -> list[str]:
-    account, _, field = name.removeprefix(f"{PBX}__").rpartition("__")
-    return ["pbx", account.lower(), field.lower()]
+def _path(name: str) -> list[str]:
+    found = _named(name)
+    parts = [*found, name.rpartition("__")[2]] if found else name.split("__")
+    return [part.lower() for part in parts]
 
 
 def _holds(annotation: Any, wanted: type) -> bool:

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import values
+from bot.agreement import agree
 from bot.environment import DEFAULT_ENV_FILE, SettingsError, gather
 from bot.folding import Folding
+from channels.helpdesk_settings import HelpdeskSettings
 
 __all__ = ["Settings", "SettingsError", "load"]
 
@@ -117,6 +119,7 @@ class Settings(BaseSettings):
     metrics: Metrics = Metrics()
     ping_url: values.SecretUrl | None = None
     pbx: Mapping[str, BaseModel] = {}
+    helpdesk: Mapping[str, HelpdeskSettings] = {}
     dial: Dial = Dial()
     timing: Timing = Timing()
     pace: Pace = Pace()
@@ -136,20 +139,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
-        if self.telegram.mode == "webhook":
-            url = self.web.public_url
-            if url is None:
-                raise ValueError("WEB__PUBLIC_URL is required by TELEGRAM__MODE: Telegram is to call us there")
-            if not url.startswith("https:") and not values.is_loopback(url):
-                raise ValueError("WEB__PUBLIC_URL must begin with https for TELEGRAM__MODE as it is")
-            if self.telegram.webhook_secret is None:
-                raise ValueError("TELEGRAM__WEBHOOK_SECRET is required by TELEGRAM__MODE (openssl rand -hex 16)")
+        agree(self)
         return self
 
     def secrets(self) -> frozenset[str]:
         """Every value that no log, reply or error may show: for ``bot.logs.setup``."""
         token = self.telegram.token.get_secret_value()
-        return frozenset({*values.secrets_in(self), token.partition(":")[2]})
+        keys = {helpdesk.key for helpdesk in self.helpdesk.values()}
+        return frozenset({*values.secrets_in(self), token.partition(":")[2], *keys})
 
     def remarks(self) -> tuple[str, ...]:
         """What is allowed but probably not meant, one sentence each, for the start and for ``check``."""
@@ -175,17 +172,20 @@ def load(
     """
     problems: list[str] = []
     variables = gather(os.environ if environ is None else environ, env_file, problems)
-    folding = Folding(Settings, _registered() if kinds is None else kinds, problems)
+    several = {"HELPDESK": HelpdeskSettings}
+    folding = Folding(Settings, _registered() if kinds is None else kinds, several, problems)
     folding.fold(variables)
-    accounts: dict[str, BaseModel] = {}
-    for name, model in folding.accounts.items():
+    named: dict[str, dict[str, BaseModel]] = {"pbx": {}, "helpdesk": {}}
+    for (section, name), model in folding.named.items():
         try:
-            accounts[name] = model.model_validate(folding.values["pbx"][name])
+            named[section][name] = model.model_validate(folding.values[section][name])
         except ValidationError as error:
-            folding.explain(error, name)
+            folding.explain(error, section, name)
+    if problems:  # a helpdesk that names an account which does not hold would be complained about in vain
+        named["helpdesk"] = {}
     settings = None
     try:
-        settings = Settings(**(folding.values | {"pbx": accounts}))
+        settings = Settings(**(folding.values | named))
     except ValidationError as error:
         folding.explain(error)
     if settings is None or problems:

@@ -5,6 +5,7 @@ some editions lock an address out for two days that asks too often.
 """
 
 import json
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from calls.clock import Clock
@@ -44,7 +45,7 @@ class Helpdesk:
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}"
         self._path = url[len(base) :]  # as pasted, to the last slash
-        self._key = parts.path.strip("/").rsplit("/", 1)[-1].removeprefix("@")
+        self._key = settings.key
         self._wire = Wire(
             base,
             headers={"Accept": "application/json"},
@@ -83,6 +84,17 @@ class Helpdesk:
                 raise
             return given_up(move, told, state)
         return after(move, told, state, call_id)
+
+    async def probe(self) -> None:
+        """Prove address and key without touching a call: an update that names none must be refused, and is so only by
+        a channel that knows the key. Raises Unreachable (with why), Later, Ambiguous."""
+        parts = [Part("action", "update_call"), Part("call_status", "canceled")]
+        try:
+            reply = await self._wire.request("POST", self._path, parts=parts)
+        except WireUnreachable as error:
+            raise Unreachable(error.reason) from None
+        with suppress(Refused):
+            self._call_id(reply, needed=False, updates=False)
 
     def _call_id(self, reply: Reply, *, needed: bool, updates: bool) -> int | None:
         """Of the answer. An answer in no known shape says nothing about what became of the request."""

@@ -22,11 +22,15 @@ def _url(secret: SecretStr) -> SecretStr:
         raise ValueError("must be the whole address of the channel, as its settings show it, beginning with https://")
     if parts.username is not None or parts.fragment:
         raise ValueError("must be the address alone, without user:password@ and without #")
-    if len(parts.path.strip("/").rsplit("/", 1)[-1].removeprefix("@")) < 4:
+    if len(_key(parts.path)) < 4:
         raise ValueError("ends without the channel's key; copy the whole address from the channel's settings")
     if parts.scheme == "http" and not _is_loopback(host):
         raise ValueError("must begin with https://, for the address is a secret")
     return SecretStr(text)
+
+
+def _key(path: str) -> str:
+    return path.strip("/").rsplit("/", 1)[-1].removeprefix("@")
 
 
 def _is_loopback(host: str) -> bool:
@@ -54,6 +58,11 @@ class HelpdeskSettings(BaseModel):
 
     url: Annotated[SecretStr, AfterValidator(_url)]
     accounts: Annotated[tuple[Annotated[str, AfterValidator(_account)], ...], BeforeValidator(_listed)] = ()
+
+    @property
+    def key(self) -> str:
+        """The channel's own secret, without which the address is no use."""
+        return _key(urlsplit(self.url.get_secret_value()).path)
 
     def mirrors(self, account: str) -> bool:
         return not self.accounts or account in self.accounts

@@ -7,6 +7,7 @@ import pytest
 
 from bot.folding import names
 from bot.settings import Settings, load
+from channels.helpdesk_settings import HelpdeskSettings
 from pbx import KINDS
 
 EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
@@ -43,6 +44,8 @@ FILLED = {
     "PBX__CIFRA__DOMAIN": "romashka.vats.cifra1.ru",
     "PBX__CIFRA__CABINET_KEY": "0123456789abcdef",
     "PBX__DIALPLAN__CHANNEL_KEY": "0123456789abcdef",
+    "HELPDESK__DESK__URL": "https://desk.example.org/api/v2/telephony/calls/@0123456789",
+    "HELPDESK__DESK__ACCOUNTS": "office",
     "PBX__DIALPLAN__CHANNEL_KEY_PREVIOUS": "0123456789abcdef",
 }
 
@@ -54,7 +57,8 @@ def settings_of_the_model() -> set[str]:
         fields = KINDS[kind].settings.model_fields
         own = {name for name in fields if name.upper() not in common or fields[name].is_required()}
         accounts |= {f"{account}{name.upper()}" for name in own}
-    return {name for name, _ in names(Settings)} | accounts
+    helpdesk = {f"HELPDESK__DESK__{name}" for name, _ in names(HelpdeskSettings)}
+    return {name for name, _ in names(Settings)} | accounts | helpdesk
 
 
 def test_every_setting_is_there_and_every_line_is_a_setting() -> None:
@@ -87,7 +91,9 @@ def test_filled_in_it_loads(tmp_path: Path, also_the_commented: bool) -> None:
     file = tmp_path / ".env"
     file.write_text(re.sub(r"^([A-Z0-9_]+)=$", lambda line: f"{line[1]}={FILLED[line[1]]}", text, flags=re.MULTILINE))
     others = [account.split("__")[1].lower() for account in OWN.values()] if also_the_commented else []
-    assert list(load({}, file).pbx) == ["office", *others]
+    settings = load({}, file)
+    assert list(settings.pbx) == ["office", *others]
+    assert list(settings.helpdesk) == (["desk"] if also_the_commented else [])
 
 
 def test_the_defaults_it_shows_are_the_defaults() -> None:

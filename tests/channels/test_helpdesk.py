@@ -7,6 +7,7 @@ import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -21,6 +22,8 @@ from channels.helpdesk_settings import HelpdeskSettings
 from channels.mirror import Mirrored, Move, Status, Told, before, given_up, mirrored, next_move
 from sandbox.helpdesk import PATH, PretendHelpdesk
 from tests.pbx.bad_answers import closed_port
+from tests.pbx.channel_desk import KEY as ENTRANCE_KEY
+from tests.pbx.channel_desk import entrance
 from tests.wire.server import (
     Answer,
     QuickClock,
@@ -161,6 +164,40 @@ async def test_a_wrong_key_is_no_fault_of_the_call() -> None:
     async with desk("@another-key") as (_, ours):
         with pytest.raises(Unreachable):
             await ours.tell(Move.CREATE, Told(doubtful=True), RINGING)
+
+
+async def test_address_and_key_are_proved_without_a_call() -> None:
+    async with desk() as (there, ours):
+        await ours.probe()
+        assert (list(there.calls), [request["status"] for request in there.requests]) == ([], [422])
+    async with desk("@another-key") as (there, ours):
+        with pytest.raises(Unreachable, match="404"):
+            await ours.probe()
+    nobody = helpdesk(f"{closed_port()}/calls/@{KEY}")
+    with pytest.raises(Unreachable, match="no_connection"):
+        await nobody.probe()
+
+
+async def test_our_own_entrance_proves_itself_too(tmp_path: Path) -> None:
+    async with entrance(tmp_path) as there:
+        await helpdesk(f"{there.url}{PATH}@{ENTRANCE_KEY}/").probe()
+        with pytest.raises(Unreachable, match="401"):
+            await helpdesk(f"{there.url}{PATH}@another-key").probe()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (says("wait", 429), Later),
+        (says("no", 503), Ambiguous),
+        (says("<html>"), Ambiguous),
+        (says("", 301), Unreachable),
+    ],
+)
+async def test_what_proves_nothing_is_said(answer: Answer, kind: type[ChannelError]) -> None:
+    async with pretend(answer) as server:
+        with pytest.raises(kind):
+            await helpdesk(f"{server.url}{PATH}@{KEY}").probe()
 
 
 async def test_no_more_than_sixty_requests_a_minute() -> None:

@@ -49,5 +49,9 @@ def test_some_accounts_or_all_of_them_are_mirrored() -> None:
     assert (some.accounts, some.mirrors("office"), some.mirrors("cellar")) == (("office", "warehouse"), True, False)
 
 
+def test_the_key_is_known_without_its_at() -> None:
+    assert settings(url=f"{URL}/?a=1").key == "k3y-of-the-channel"
+
+
 def test_the_model_shows_no_secret() -> None:
     assert "k3y" not in repr(settings())
