@@ -55,13 +55,15 @@ class Delivery:
         """There may be something to send."""
         self._wake.set()
 
-    def post(self, chat_id: int, screen: Screen) -> None:
+    def post(self, chat_id: int, screen: Screen, *, message_id: int | None = None, topic: int | None = None) -> None:
         """Answer a live tap or command in the chat's own lane, without waiting until it is sent."""
-        self._replies.queue(chat_id, screen)
+        self._replies.queue(chat_id, screen, message_id, topic)
 
-    async def reply(self, chat_id: int, screen: Screen) -> int | None:
+    async def reply(
+        self, chat_id: int, screen: Screen, *, message_id: int | None = None, topic: int | None = None
+    ) -> int | None:
         """The same, and wait; None when it could not be sent in time."""
-        return await self._replies.queue(chat_id, screen)
+        return await self._replies.queue(chat_id, screen, message_id, topic)
 
     async def recover(self) -> int:
         """At start: what was being sent when we died is sent again, as a repeat. Gives how many."""

@@ -36,11 +36,14 @@ class Pace:
 
 @dataclass(slots=True, eq=False)
 class Live:
-    """A reply to a live tap or command: in memory only. ``answered`` gets its message's id, or None."""
+    """A reply to a live tap or command: in memory only. ``answered`` gets its message's id, or None; ``message_id``
+    is the message that is to show it."""
 
     screen: Screen
     deadline: float
     answered: asyncio.Future[int | None]
+    message_id: int | None = None
+    topic: int | None = None
     plain: bool = False
 
     def resolve(self, message_id: int | None) -> None:

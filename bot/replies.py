@@ -9,7 +9,7 @@ from bot.claiming import keep_buttons
 from bot.failing import MARGIN_MS
 from bot.lanes import REPLY_S, Counters, Lane, Lanes, Live
 from calls.clock import Clock
-from channels.base import Channel, ChannelError, Keyboard, Later, Moved, Outgoing, Unreachable, Unreadable
+from channels.base import CannotEdit, Channel, ChannelError, Keyboard, Later, Moved, Outgoing, Unreachable, Unreadable
 from storage import chats
 from storage.database import Database, DatabaseUnavailable, Tx
 from views.screen import Screen
@@ -32,9 +32,12 @@ class LiveReplies:
         self._database, self._channel, self._clock = database, channel, clock
         self._lanes, self._counters, self._wake = lanes, counters, wake
 
-    def queue(self, chat_id: int, screen: Screen) -> asyncio.Future[int | None]:
+    def queue(
+        self, chat_id: int, screen: Screen, message_id: int | None = None, topic: int | None = None
+    ) -> asyncio.Future[int | None]:
         """Put a reply into its lane; the future gets its message's id, or None when it could not be sent in time."""
-        live = Live(screen, self._clock.monotonic() + REPLY_S, asyncio.get_running_loop().create_future())
+        answered: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        live = Live(screen, self._clock.monotonic() + REPLY_S, answered, message_id, topic)
         self._lanes.of(chat_id).live.append(live)
         self._wake()
         return live.answered
@@ -47,8 +50,7 @@ class LiveReplies:
             if keyboard is None:
                 lane.rest(now, AGAIN_S)
                 return False
-            live.resolve(await self._channel.send(chat_id, Outgoing(live.screen, keyboard, plain=live.plain)))
-            self._counters.sent += 1
+            live.resolve(await self._put(chat_id, live, keyboard))
         except Later as error:
             lane.rest(now, error.retry_after_s)
             until_ms = self._clock.now_ms() + int(error.retry_after_s * 1000) + MARGIN_MS
@@ -59,7 +61,9 @@ class LiveReplies:
         except Unreachable:
             lane.rest(now, AGAIN_S)
         except ChannelError as error:
-            if isinstance(error, Unreadable) and not live.plain:
+            if isinstance(error, CannotEdit) and live.message_id is not None:
+                live.message_id = None
+            elif isinstance(error, Unreadable) and not live.plain:
                 live.plain = True
             else:  # refused, or perhaps there: whoever asked can ask again
                 log.info("reply lost", chat=chat_id, why=type(error).__name__)
@@ -72,6 +76,16 @@ class LiveReplies:
         finally:
             lane.drop_late(now)
         return True
+
+    async def _put(self, chat_id: int, live: Live, keyboard: Keyboard) -> int:
+        message = Outgoing(live.screen, keyboard, plain=live.plain, topic=live.topic)
+        if live.message_id is None:
+            live.message_id = await self._channel.send(chat_id, message)
+            self._counters.sent += 1
+        else:
+            await self._channel.edit(chat_id, live.message_id, message)
+            self._counters.edited += 1
+        return live.message_id
 
 
 def _ready(tx: Tx, chat_id: int, screen: Screen, now_ms: int) -> Keyboard | None:

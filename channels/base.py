@@ -63,11 +63,13 @@ class Moved(ChannelError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A screen on its way: ``keyboard`` are its buttons, their intents stored; ``plain`` sends it without markup."""
+    """A screen on its way: ``keyboard`` are its buttons, their intents stored; ``plain`` sends it without markup;
+    ``topic`` is the forum topic of a group it belongs to."""
 
     screen: Screen
     keyboard: Keyboard = ()
     plain: bool = False
+    topic: int | None = None
 
 
 class Channel(Protocol):
@@ -85,12 +87,16 @@ class Channel(Protocol):
 
 
 class Replies(Protocol):
-    """The lane of a live tap or command: not stored, in order with the rest of the chat, dropped when late."""
+    """The lane of a live tap or command: not stored, in order with the rest of the chat, dropped when late.
+    ``message_id``: the message of ours that is to show it from now on (a new one where that cannot be);
+    ``topic``: the forum topic it belongs to."""
 
-    def post(self, chat_id: int, screen: Screen) -> None:
+    def post(self, chat_id: int, screen: Screen, *, message_id: int | None = None, topic: int | None = None) -> None:
         """Put it into the lane and go on."""
         ...
 
-    async def reply(self, chat_id: int, screen: Screen) -> int | None:
+    async def reply(
+        self, chat_id: int, screen: Screen, *, message_id: int | None = None, topic: int | None = None
+    ) -> int | None:
         """Gives the message's id once it is sent, or None when it could not be sent in time."""
         ...

@@ -23,6 +23,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -68,6 +69,7 @@ _GONE = (
     "need administrator rights",
 )
 
+PLACEHOLDER_MAX = 64
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -81,10 +83,14 @@ class TelegramChannel:
 
     async def send(self, chat_id: int, message: Outgoing) -> int:
         screen = message.screen
-        markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None = _inline(message.keyboard)
+        markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None = _inline(
+            message.keyboard
+        )
         if screen.ask_contact:
             button = KeyboardButton(text=screen.ask_contact, request_contact=True)
             markup = ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
+        elif screen.ask_words and markup is None:
+            markup = ForceReply(input_field_placeholder=screen.ask_words[:PLACEHOLDER_MAX])
         elif screen.drop_keyboard and markup is None:
             markup = ReplyKeyboardRemove()
         sent: Message = await _told(
@@ -94,6 +100,7 @@ class TelegramChannel:
                 parse_mode=None if message.plain else "HTML",
                 disable_notification=screen.silent,
                 reply_markup=markup,
+                message_thread_id=message.topic,
                 link_preview_options=NO_PREVIEW,
                 request_timeout=self._timeout,
             )

@@ -48,7 +48,15 @@ class Access(BaseMiddleware):
         data["who"] = who
         if person is None:
             return await self._refuse(handler, event, data, inner, who)
-        visit = Visit(person, chat_id or user.id, words(person.language), f"update:{event.update_id}", self._world)
+        visit = Visit(
+            person,
+            chat_id or user.id,
+            words(person.language),
+            f"update:{event.update_id}",
+            self._world,
+            topic=_topic_of(inner),
+            message_id=inner.message.message_id if isinstance(inner, CallbackQuery) and inner.message else None,
+        )
         data["visit"] = visit
         if isinstance(inner, CallbackQuery):
             if intent is None or intent.chat_id != chat_id:
@@ -119,6 +127,11 @@ def _chat_of(inner: TelegramObject) -> int | None:
         return inner.message.chat.id if inner.message else None
     chat = getattr(inner, "chat", None)
     return chat.id if chat else None
+
+
+def _topic_of(inner: TelegramObject) -> int | None:
+    message = inner.message if isinstance(inner, CallbackQuery) else inner
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 def _data_of(inner: TelegramObject) -> str | None:

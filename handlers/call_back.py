@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from calls.missed import NotNow
 from calls.phone import DialVerdict, extension, may_dial
 from handlers.access import Pressed
+from handlers.choosing import able, one_of
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import cases, staff
@@ -61,11 +62,9 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     if verdict.number is None:
         raise NotNow(await _reason(visit, command.args, verdict), number=command.args)
     number = verdict.number
-    accounts = [binding.account for binding in visit.person.bindings if _can_dial(visit, binding.account)]
-    if len(accounts) > 1:
-        await visit.reply(answers.choose_account(visit.words, number, accounts))
+    account = await one_of(visit, able(visit, "dials"), "dial", {"number": number})
+    if account is None:
         return
-    account = accounts[0] if accounts else ""
     phone = _phone(visit, account)
 
     async def begun() -> None:
@@ -90,10 +89,6 @@ async def _reason(visit: Visit, typed: str, verdict: DialVerdict) -> str:
         if await visit.world.read(staff.by_extension, account, internal or ""):
             return "dial_extension"
     return f"dial_{verdict.reason}"
-
-
-def _can_dial(visit: Visit, account: str) -> bool:
-    return "dials" in visit.world.house.abilities.get(account, ())
 
 
 def _phone(visit: Visit, account: str) -> str:

@@ -7,14 +7,16 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from handlers import call_back, errors, missed, people, start
 from handlers.access import Access
+from handlers.conversation import CommandsInterrupt, Conversation
 from handlers.taps import tell
 from handlers.world import Visit, World
 from views import answers
 
 
 def dispatcher(world: World) -> Dispatcher:
-    made = Dispatcher(disable_fsm=True, world=world)
+    made = Dispatcher(storage=Conversation(world.database, world.clock), world=world)
     made.update.outer_middleware(Access(world))
+    made.message.outer_middleware(CommandsInterrupt())
     made.include_routers(
         *(room.router(world) for room in (start, missed, call_back, people)), _rest(), errors.router(world)
     )

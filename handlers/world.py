@@ -49,13 +49,23 @@ class Visit:
     words: Words
     press: str
     world: World
+    topic: int | None = None  # of a forum
+    message_id: int | None = None  # the message of ours whose button was pressed
 
     @property
     def actor(self) -> Actor:
         return Actor(self.person, self.press)
 
+    @property
+    def private(self) -> bool:
+        return self.chat_id == self.person.telegram_id
+
     def post(self, screen: Screen) -> None:
-        self.world.replies.post(self.chat_id, screen)
+        self.world.replies.post(self.chat_id, screen, topic=self.topic)
 
     async def reply(self, screen: Screen) -> int | None:
-        return await self.world.replies.reply(self.chat_id, screen)
+        return await self.world.replies.reply(self.chat_id, screen, topic=self.topic)
+
+    async def show(self, screen: Screen) -> int | None:
+        """The menu whose button was pressed shows this now; without one it is a reply."""
+        return await self.world.replies.reply(self.chat_id, screen, message_id=self.message_id, topic=self.topic)

@@ -1,6 +1,7 @@
 """What the bot says when somebody writes or presses: welcome, help, refusals, questions."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from calls.audience import Role
 from views.figures import clean
@@ -75,9 +76,12 @@ def confirm_dial(words: Words, reason: str, account: str, number: str, country: 
     return Screen(words.html(reason, number=number, country=name), buttons=((button,),))
 
 
-def choose_account(words: Words, number: str, accounts: Sequence[str]) -> Screen:
-    buttons = tuple((Button(account, "dial", {"account": account, "number": number}),) for account in accounts)
-    return Screen(words.html("choose_account", number=number), buttons=buttons)
+def choose_account(words: Words, accounts: Sequence[str], action: str, arguments: Mapping[str, Any]) -> Screen:
+    """The same action on each of several accounts; an action may have a question of its own."""
+    question = f"choose_account_{action}"
+    buttons = tuple((Button(account, action, {**arguments, "account": account}),) for account in accounts)
+    text = words.html(question, **arguments) if words.knows(question) else words.html("choose_account")
+    return Screen(text, buttons=buttons)
 
 
 def choose_language(words: Words) -> Screen:

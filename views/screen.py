@@ -18,10 +18,12 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Screen:
     """``text`` is HTML as Telegram knows it, everything that came from outside already escaped.
-    ``ask_contact`` is the label of a button by which a person shows her own number."""
+    ``ask_contact`` is the label of a button by which a person shows her own number; ``ask_words`` says what is to be
+    typed in answer (in groups only an answer reaches us)."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     ask_contact: str | None = None
     drop_keyboard: bool = False
+    ask_words: str | None = None

@@ -14,6 +14,7 @@ from aiogram import Dispatcher
 from aiogram.filters import Command
 
 from handlers.access import Pressed
+from handlers.conversation import Asked
 from sandbox.world import GROUP
 from storage import people
 from storage.cases import StoredCase
@@ -65,6 +66,7 @@ def offered(handlers: Dispatcher) -> Iterator[tuple[str, str]]:
                 filters = [one.callback for one in handler.filters or ()]
                 names = [str(name) for one in filters if isinstance(one, Command) for name in one.commands]
                 names += [one._action for one in filters if isinstance(one, Pressed)]
+                names += [f"asked {one.question}" for one in filters if isinstance(one, Asked)]
                 yield from ((kind, name) for name in names or [handler.callback.__name__])
 
 

@@ -1,0 +1,28 @@
+"""On which account? Her only one that can do it; of several she is asked, and the button carries on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from calls.audience import Role
+from calls.missed import NotNow
+from handlers.world import Visit
+from views import answers
+
+
+def able(visit: Visit, ability: str, *, as_admin: bool = False) -> list[str]:
+    """Accounts that can do it: those she is bound on; with ``as_admin`` all of them for an administrator."""
+    bound = [binding.account for binding in visit.person.bindings]
+    if as_admin and visit.person.role is Role.ADMIN:
+        bound = sorted(visit.world.accounts)
+    return [account for account in bound if ability in visit.world.house.abilities.get(account, ())]
+
+
+async def one_of(visit: Visit, accounts: list[str], action: str, arguments: Mapping[str, Any]) -> str | None:
+    """The account, or None when she was asked: the button she then presses is ``action`` with ``arguments`` and the
+    ``account``. Raises NotNow where there is none."""
+    if not accounts:
+        raise NotNow("not_bound")
+    if len(accounts) == 1:
+        return accounts[0]
+    await visit.reply(answers.choose_account(visit.words, accounts, action, arguments))
+    return None
