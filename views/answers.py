@@ -77,10 +77,10 @@ def confirm_dial(words: Words, reason: str, account: str, number: str, country: 
 
 
 def choose_account(words: Words, accounts: Sequence[str], action: str, arguments: Mapping[str, Any]) -> Screen:
-    """The same action on each of several accounts; an action may have a question of its own."""
-    question = f"choose_account_{action}"
+    """The same action on each of several accounts."""
     buttons = tuple((Button(account, action, {**arguments, "account": account}),) for account in accounts)
-    text = words.html(question, **arguments) if words.knows(question) else words.html("choose_account")
+    number = arguments.get("number") if action == "dial" else None
+    text = words.html("choose_account_dial", number=number) if number else words.html("choose_account")
     return Screen(text, buttons=buttons)
 
 
