@@ -4,16 +4,15 @@ from bot.settings import Settings
 from calls.missed import Terms
 from calls.stage import Patience
 from pbx.accounts import Accounts
-from pbx.capabilities import ability_names
 from workflow.house import House
 
 
 def from_settings(settings: Settings, accounts: Accounts) -> House:
-    """Seconds become milliseconds, abilities become names."""
+    """Seconds become milliseconds."""
     timing = settings.timing
     return House(
         zones={name: account.timezone.key for name, account in accounts.items()},
-        abilities={name: ability_names(type(account.pbx)) for name, account in accounts.items()},
+        abilities=accounts.abilities,
         patience={
             name: Patience(
                 verdict_ms=timing.verdict * 1000,

@@ -10,11 +10,15 @@ from views import answers
 
 
 def able(visit: Visit, ability: str, *, as_admin: bool = False) -> list[str]:
-    """Accounts that can do it: those she is bound on; with ``as_admin`` all of them for an administrator."""
+    """Accounts that can do it: those she is bound on; with ``as_admin`` all of them for an administrator. Raises NotNow
+    with the ability's sentence where she has accounts and none of them can."""
     bound = [binding.account for binding in visit.person.bindings]
     if as_admin and visit.person.role is Role.ADMIN:
         bound = sorted(visit.world.accounts)
-    return [account for account in bound if ability in visit.world.house.abilities.get(account, ())]
+    found = [account for account in bound if ability in visit.world.house.abilities(account)]
+    if bound and not found:
+        raise NotNow(f"cannot_{ability}", account=bound[0])
+    return found
 
 
 async def one_of(visit: Visit, accounts: list[str], action: str, arguments: Mapping[str, Any]) -> str | None:

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 from calls.clock import Clock
+from calls.missed import NotNow
 from channels.base import Replies
 from pbx.accounts import Accounts
+from pbx.base import Pbx
 from storage.database import Database, Tx
 from storage.people import Person
 from views.screen import Screen
 from views.words import Words
+from workflow.abilities import require
 from workflow.acting import Actor, Deed, act
 from workflow.house import House
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A", bound=Pbx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,13 @@ class World:
 
     def now_ms(self) -> int:
         return self.clock.now_ms()
+
+    def pbx(self, account: str, ability: type[A]) -> A:
+        """The PBX of an account as an ability of it. Raises NotNow with a sentence where it does not have it."""
+        found = self.accounts.get(account)
+        if found is None:
+            raise NotNow("account_unknown")
+        return require(found, ability)
 
     async def write(self, job: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.write(job, *args, **kwargs)

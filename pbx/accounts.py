@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from calls.clock import Clock
 from pbx import KINDS
 from pbx.base import Notifies, Pbx, Webhook
+from pbx.capabilities import abilities_of
 from pbx.errors import WrongKey
 from pbx.settings import AccountSettings
 
@@ -36,6 +37,11 @@ class Accounts(dict[str, Account]):
         """For posts to ``/``: the account whose check the webhook passes. An account with a path secret is never
         found here, for the secret would be worth nothing if leaving it out led in as well."""
         return next((account for account in self.values() if _knows(account, webhook)), None)
+
+    def abilities(self, name: str) -> frozenset[str]:
+        """The names of what this account can do now; nothing for one that is not in the settings (any more)."""
+        account = self.get(name)
+        return abilities_of(account.pbx) if account else frozenset()
 
     async def close(self) -> None:
         for account in self.values():

@@ -1,6 +1,7 @@
 """The abilities by name: for views, for the README's capability table, and for whoever asks what an account can do."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pbx.abilities import (
@@ -45,6 +46,18 @@ ABILITIES: Mapping[str, Any] = {
 }
 
 
+@cache
 def ability_names(cls: type[Pbx]) -> frozenset[str]:
-    """The names of what this class can do, for views and the capability table."""
+    """The names of what this class can do, for the capability table."""
     return frozenset(name for name, ability in ABILITIES.items() if issubclass(cls, ability))
+
+
+@cache
+def ability_name(ability: type[Pbx]) -> str:
+    """``Silences`` → "silences". Raises StopIteration for what is no ability."""
+    return next(name for name, known in ABILITIES.items() if known is ability)
+
+
+def abilities_of(pbx: Pbx) -> frozenset[str]:
+    """The names of what this very account can do now: what its class can, but for what it turned out not to have."""
+    return ability_names(type(pbx)) - pbx.off

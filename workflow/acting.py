@@ -11,11 +11,13 @@ from typing import Any, Protocol
 from calls.clock import Clock
 from calls.missed import NotNow
 from pbx.accounts import Account
+from pbx.base import Pbx
 from pbx.errors import PbxError, PbxUnreachable
 from storage import acts, outbox, people
 from storage.acts import DONE, UNKNOWN
 from storage.database import Database, Tx
 from storage.people import Person
+from workflow.abilities import require
 from workflow.house import House
 
 DAY_MS = 24 * 3600 * 1000
@@ -34,12 +36,17 @@ class Deed(Protocol):
     @property
     def action(self) -> str: ...
 
+    @property
+    def ability(self) -> type[Pbx]:
+        """What the account must be able to do for it."""
+        ...
+
     def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
         """Rights and policy: raises NotNow. Gives the arguments to remember (``client`` and ``case_id`` apart)."""
         ...
 
-    async def do(self, account: Account) -> str | None:
-        """Ask the PBX; gives its id of what it began. Raises PbxError."""
+    async def do(self, pbx: Any) -> str | None:
+        """Ask the account's PBX, which has the ability; gives its id of what it began. Raises PbxError."""
         ...
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
@@ -69,6 +76,7 @@ async def act(
     account = accounts.get(deed.account)
     if account is None:
         raise NotNow("account_unknown")
+    pbx = require(account, deed.ability)
     try:
         act_id = await database.write(_begin, house, actor, deed, clock.now_ms())
     except OverLimit as limit:
@@ -76,7 +84,7 @@ async def act(
         raise
     await begun()
     try:
-        call_id = await deed.do(account)
+        call_id = await deed.do(pbx)
     except PbxError as error:
         maybe = isinstance(error, PbxUnreachable) and error.maybe_done
         outcome = UNKNOWN if maybe else error.reason

@@ -7,9 +7,7 @@ from typing import Any
 from calls import missed as rules
 from calls.missed import NotNow
 from calls.phone import may_dial
-from pbx.accounts import Account
-from pbx.base import Dials
-from pbx.errors import PbxRefused
+from pbx.base import Dials, Pbx
 from storage import acts, calls, cases
 from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase
@@ -41,6 +39,7 @@ class Dial:
     case_id: int | None = None
     confirmed: bool = False
     action: str = "dial"
+    ability: type[Pbx] = Dials
 
     def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
         held = self._hers(tx, person)
@@ -53,10 +52,8 @@ class Dial:
             telling.changed(tx, house, held.id, now_ms)
         return {"phone": self.phone, "client": self.number, "case_id": held.id if held else None}
 
-    async def do(self, account: Account) -> str | None:
-        if not isinstance(account.pbx, Dials):
-            raise PbxRefused("pbx_cannot_dial")
-        return (await account.pbx.dial(self.phone, self.number)).call_id
+    async def do(self, pbx: Dials) -> str | None:
+        return (await pbx.dial(self.phone, self.number)).call_id
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
         held = cases.by_id(tx, self.case_id) if self.case_id else self._open(tx)

@@ -1,6 +1,6 @@
 """The rules of this house: what the settings say about waiting, claims, dialling and where the last word goes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from calls.missed import Terms
@@ -9,13 +9,18 @@ from storage import chats, people
 from storage.database import Tx
 
 
+def _nothing(account: str) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Defaults from the environment. Times are milliseconds; ``patience``, ``zones`` (IANA names) and ``abilities``
-    are per account."""
+    """Defaults from the environment. Times are milliseconds; ``patience`` and ``zones`` (IANA names) are per account.
+    ``abilities`` tells by name what an account can do; it is asked each time, for a PBX may turn out not to know a
+    command."""
 
     zones: Mapping[str, str] = field(default_factory=dict)
-    abilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    abilities: Callable[[str], frozenset[str]] = _nothing
     patience: Mapping[str, Patience] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()  # accounts that perhaps never say that a call was missed
     terms: Terms = field(default_factory=Terms)

@@ -25,7 +25,7 @@ def surroundings(tx: Tx, house: House, account: str, now_ms: int) -> Surrounding
         now_ms=now_ms,
         employees=staff.names(tx, account),
         people=people.names(tx),
-        abilities=house.abilities.get(account, frozenset()),
+        abilities=house.abilities(account),
     )
 
 

@@ -69,7 +69,7 @@ class Field(Staff):
             raise PbxRefused("pbx_no_such", **no.facts)
         if cmd in self._worked:
             raise no
-        self._absent[cmd] = self._clock.monotonic()
+        self._absent = {**self._absent, cmd: self._clock.monotonic()}  # whole: `off` is read by other threads
         _log.warning("account %s: this PBX does not know the command %s", self.name, cmd)
         raise PbxRefused("pbx_command_unknown", command=cmd)
 

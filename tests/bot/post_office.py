@@ -161,7 +161,7 @@ async def post_office(folder: Path, *, pace: Pace | None = None, dies_at: str = 
         stack.push_async_callback(database.close)
         rules = House(
             zones={"office": "Europe/Moscow"},
-            abilities={"office": frozenset({"dials"})},
+            abilities=lambda account: frozenset({"dials"}),
             patience={"office": Patience(verdict_ms=0)},
             **{"edit_ms": 100, **house},
         )

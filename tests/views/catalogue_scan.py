@@ -14,6 +14,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort
+from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
 from views.words import LANGUAGES, LOCALES, words
@@ -39,6 +40,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("command_", ""): {f"command_{name}" for names in COMMANDS.values() for name in names} | {"command_start"},
     ("role_", ""): {f"role_{role}" for role in COMMANDS},
     ("dial_", ""): {f"dial_{refusal}" for refusal in DIAL_REFUSALS},
+    ("cannot_", ""): {f"cannot_{ability}" for ability in ABILITIES},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
