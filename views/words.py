@@ -11,6 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -36,8 +37,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         compiled = io.BytesIO()
-        with (LOCALES / f"{language}.po").open("rb") as source:
-            write_mo(compiled, read_po(source, locale=language))
+        write_mo(compiled, catalogue_of(language))
         compiled.seek(0)
         self._catalogue = gettext.GNUTranslations(compiled)
 
@@ -57,6 +57,18 @@ class Words:
 
     def knows(self, key: str) -> bool:
         return self._catalogue.gettext(key) != key
+
+
+def catalogue_of(language: str) -> Catalog:
+    """All sentences of a language: one file for each thing people do. Raises ValueError where two files have one."""
+    whole = Catalog(locale=language)
+    for path in sorted((LOCALES / language).glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=language):
+                if message.id and message.id in whole:
+                    raise ValueError(f"{path.name} says {message.id} again")
+                whole[message.id] = message
+    return whole
 
 
 def escape(fact: object) -> object:

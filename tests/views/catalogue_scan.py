@@ -8,7 +8,6 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 from phonenumbers import SUPPORTED_REGIONS
 
 from calls.event import Result
@@ -17,7 +16,7 @@ from calls.stage import Sort
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
-from views.words import LANGUAGES, LOCALES, words
+from views.words import LANGUAGES, catalogue_of, words
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "workflow", "channels", "pbx", "storage", "wire", "views", "calls")
@@ -63,8 +62,7 @@ class Asked:
 
 @cache
 def catalogue(language: str) -> Catalog:
-    with (LOCALES / f"{language}.po").open("rb") as source:
-        return read_po(source, locale=language)
+    return catalogue_of(language)
 
 
 def messages(language: str) -> dict[str, Message]:
