@@ -54,6 +54,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8")).strip()
 
 
+def text(value: object) -> str:
+    """A text or a number out of JSON, cleaned; "" for what is absent, null or anything else."""
+    return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
 def _tidy(pairs: Pairs) -> dict[str, str]:
     fields: dict[str, str] = {}
     arrays: dict[str, list[str]] = {}

@@ -94,6 +94,10 @@ class AccountSettings(BaseModel):
     allowed_ips: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = ()
     record_hosts: Annotated[tuple[RecordHost, ...], BeforeValidator(_listed)] = ()
 
+    def proxy_url(self) -> str | None:
+        """The proxy's address in the clear, credentials and all: for ``wire`` alone."""
+        return self.proxy.get_secret_value() if self.proxy else None
+
 
 class Parts(NamedTuple):
     """Of an address; ``host`` with credentials and port as written."""

@@ -45,7 +45,7 @@ class Cifra1(
         self._cabinet_key = (settings.cabinet_key or settings.api_key).get_secret_value()
         self._pacer = Pacer(clock, MIN_INTERVAL_S)  # one for both: the limit is the company's
         keys = (self._lite_key, self._cabinet_key)
-        proxy = settings.proxy.get_secret_value() if settings.proxy else None
+        proxy = settings.proxy_url()
         self._lite = Address(settings.base_url, keys, self._pacer, proxy=proxy, timeouts=timeouts)
         self._cabinet = Address(settings.cabinet_url, keys, self._pacer, proxy=proxy, timeouts=timeouts)
 

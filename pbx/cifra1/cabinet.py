@@ -188,7 +188,7 @@ class Cabinet:
         if found := _PARAMETER.search(told):
             name = found[1].casefold()
             return PbxRefused(_PARAMETERS.get(name, "pbx_bad_value"), said=name)
-        return PbxRefused("pbx_refused", said=self._cabinet.said(told))
+        return PbxRefused("pbx_refused", said=self._cabinet.quoted(told))
 
 
 def _within(name: str, value: int, least: int, most: int) -> None:

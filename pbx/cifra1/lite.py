@@ -140,7 +140,7 @@ class Lite:
 
     def _refuse(self, answer: Mapping[str, Any], reasons: Mapping[int, str]) -> None:
         """Raises PbxRefused unless the result is 0; a code we do not know is a plain refusal."""
-        code, said = whole(answer.get("result")), self._lite.said(answer.get("message"))
+        code, said = whole(answer.get("result")), self._lite.quoted(answer.get("message"))
         if code:
             reason = "pbx_key_wrong" if "checkkey" in said.casefold() else reasons.get(code, "pbx_refused")
             raise PbxRefused(reason, code=code, said=said)

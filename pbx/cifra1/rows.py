@@ -15,7 +15,7 @@ from typing import Any
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.body import clean
+from pbx import body
 from pbx.cifra1 import times
 
 INTERNAL, VOICEMAIL, FAX, MESSAGE = 1, 12, 13, 19
@@ -131,7 +131,7 @@ def verdict(account: str, rows: list[Service], now_ms: int) -> CallEvent | None:
 
 
 def text(value: object) -> str:
-    return clean(str(value))[:_TEXT_MAX] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return body.text(value)[:_TEXT_MAX]
 
 
 def whole(value: object, limit: int = _SECONDS_MAX) -> int | None:

@@ -3,7 +3,7 @@
 settings.py   which PBX, which keys             calling.py       makeCall (§4.2.2)
 api.py        how all of them ask               staff.py         accounts (§4.2.1)
 field.py      commands that a tenant may not know, none of them in the document:
-departments.py  groups    switches.py  do not disturb, subscription    history.py, rows.py  what it remembers
+departments.py  groups    switches.py  do not disturb, subscription    history.py  what it remembers
 """
 
 from dataclasses import replace
@@ -11,13 +11,14 @@ from dataclasses import replace
 from calls.clock import Clock
 from calls.event import CallEvent
 from pbx.abilities import ListsDepartments, Records, Remembers, Silences, Subscribes
-from pbx.base import Answer, Asks, Dials, Heard, ListsStaff, Notifies, Outcome, Webhook
+from pbx.base import Asks, Dials, Heard, ListsStaff, Notifies, Webhook
 from pbx.cloud_ats.api import CommandApi
 from pbx.cloud_ats.calling import Calling
 from pbx.cloud_ats.history import History
 from pbx.cloud_ats.settings import CloudAtsSettings
 from pbx.cloud_ats.switches import Switches
-from pbx.itoolabs import Dialect
+from pbx.itoolabs.ears import Ears
+from pbx.itoolabs.webhooks import Dialect
 from wire.client import Timeouts
 
 __all__ = ["CloudAts", "CloudAtsSettings"]
@@ -25,7 +26,7 @@ __all__ = ["CloudAts", "CloudAtsSettings"]
 
 class CloudAts(
     # how: a file of this folder each
-    Calling, History, Switches,
+    Ears, Calling, History, Switches,
     # what: the capability table
     Notifies, Asks, Dials, ListsStaff, ListsDepartments, Remembers, Silences, Subscribes, Records,
 ):  # fmt: skip
@@ -40,28 +41,15 @@ class CloudAts(
         self._clock = clock
         self._people, self._people_at = [], 0.0
         self._absent, self._worked = {}, set()
-        tokens = (settings.crm_token, settings.crm_token_previous)
-        self._dialect = Dialect(name, [token.get_secret_value() for token in tokens if token])
-        self._api = CommandApi(
-            settings.base_url,
-            settings.api_key.get_secret_value(),
-            clock,
-            proxy=settings.proxy.get_secret_value() if settings.proxy else None,
-            timeouts=timeouts,
-        )
+        self._dialect = Dialect(name, settings.tokens())
+        self._api = CommandApi(settings, clock, timeouts)
 
     async def close(self) -> None:
         await self._api.close()
 
-    def authenticate(self, webhook: Webhook) -> None:
-        self._dialect.authenticate(webhook)
-
     def read(self, webhook: Webhook) -> Heard:
-        heard = self._dialect.read(webhook)
+        heard = super().read(webhook)
         return replace(heard, events=tuple(map(_with_start, heard.events)))
-
-    def answer(self, heard: Heard, outcome: Outcome) -> Answer:
-        return self._dialect.answer(heard, outcome)
 
 
 def _with_start(event: CallEvent) -> CallEvent:

@@ -3,10 +3,11 @@
 import re
 
 from calls import phone
-from pbx.cloud_ats.staff import Staff, text
-from pbx.crmapi import json_of
+from pbx.asking import json_of
+from pbx.body import text
+from pbx.cloud_ats.staff import Staff
 from pbx.errors import PbxRefused
-from pbx.itoolabs_words import CALL_ID_MAX
+from pbx.itoolabs.words import CALL_ID_MAX
 from pbx.shapes import DialReceipt
 
 _NUMBER = re.compile(r"[0-9]{7,15}", re.ASCII)

@@ -3,8 +3,9 @@
 from functools import partial
 
 from calls import phone
+from pbx.body import text
 from pbx.cloud_ats.field import GROUPS, Field
-from pbx.cloud_ats.staff import rows_of, text
+from pbx.cloud_ats.staff import rows_of
 from pbx.shapes import Department
 
 

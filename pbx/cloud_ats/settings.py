@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from pbx.cloud_ats.api import API_PATH
-from pbx.settings import AccountSettings, ApiKey, Blankable, SharedSecret, is_loopback, parts_of
+from pbx.itoolabs.settings import KeyedSettings
+from pbx.settings import is_loopback, parts_of
 
 _SYSTEM = "/sys/"  # where the PBX's own pages and its API live
 _NAMED = re.compile(r".*[^.]\.[^.].*|\[.*", re.ASCII)  # a domain, an address
@@ -24,15 +25,12 @@ def _address(text: str) -> str:
     return f"{parts.scheme}://{parts.host}{parts.path.partition(_SYSTEM)[0].rstrip('/')}{API_PATH}"
 
 
-class CloudAtsSettings(AccountSettings):
+class CloudAtsSettings(KeyedSettings):
     """Cabinet: «Интеграция» → «API». ``api_key`` is the PBX's key (`token`), ``crm_token`` the key that it puts into
     its webhooks; ``crm_token_previous`` is accepted beside it during a change."""
 
     kind: Literal["cloud_ats"] = "cloud_ats"
     base_url: Annotated[str, AfterValidator(_address)]
-    api_key: ApiKey
-    crm_token: SharedSecret
-    crm_token_previous: Annotated[SharedSecret | None, Blankable] = None
 
     def where_recordings_lie(self) -> frozenset[str]:
         """The hosts named in ``record_hosts``, else the PBX's own: which brand's records lie where, nobody prints."""

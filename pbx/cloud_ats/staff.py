@@ -5,11 +5,11 @@ from typing import Any
 
 from calls import phone
 from calls.clock import Clock
-from pbx.body import clean
+from pbx.asking import json_of
+from pbx.body import text
 from pbx.cloud_ats.api import CommandApi
-from pbx.crmapi import json_of
 from pbx.errors import PbxRefused
-from pbx.itoolabs_words import login
+from pbx.itoolabs.words import login
 from pbx.shapes import Employee
 from wire.pacing import Priority
 
@@ -60,11 +60,6 @@ def rows_of(body: bytes) -> list[Mapping[str, Any]]:
     if not isinstance(answer, list):
         raise ValueError("no array")
     return [row for row in answer if isinstance(row, dict)]
-
-
-def text(value: object) -> str:
-    """A key may be absent, null or a number."""
-    return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _employee(row: Mapping[str, Any]) -> Employee | None:

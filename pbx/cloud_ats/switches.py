@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from pbx.asking import json_of
 from pbx.cloud_ats.departments import Departments
 from pbx.cloud_ats.field import GET_DND, SET_DND, SUBSCRIBE, SUBSCRIPTION
-from pbx.crmapi import json_of
 from pbx.errors import PbxRefused
 
 _STATES = {"on": True, "true": True, "off": False, "false": False}

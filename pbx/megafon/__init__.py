@@ -5,16 +5,17 @@ calling.py    makecall (§5)                     numbers.py, routes.py    number
 staff.py      employees (§6)                    sims.py                  SIM cards (§10)
 departments.py  departments and members (§8)    blacklist.py             whom it blocks (§11)
 switches.py   do not disturb, subscription (§6.7–7.4)
-rest.py, forms.py   how all of them ask, and what is checked before it is sent
+crmapi.py, rest.py  how all of them ask          forms.py                what is checked before it is sent
 """
 
 from calls.clock import Clock
 from pbx.abilities import Blocks, ListsDepartments, Records, RemembersInner, Routes, Silences, Sims, Staffs, Subscribes
-from pbx.base import Answer, Asks, Dials, Heard, ListsStaff, Notifies, Outcome, Webhook
-from pbx.crmapi import PAGE, CrmApi
-from pbx.itoolabs import Dialect
+from pbx.base import Asks, Dials, ListsStaff, Notifies
+from pbx.itoolabs.ears import Ears
+from pbx.itoolabs.webhooks import Dialect
 from pbx.megafon.blacklist import Blacklist
 from pbx.megafon.calling import Calling
+from pbx.megafon.crmapi import PAGE, CrmApi
 from pbx.megafon.departments import Departments
 from pbx.megafon.history import History
 from pbx.megafon.numbers import Numbers
@@ -29,7 +30,7 @@ __all__ = ["PAGE", "Megafon", "MegafonSettings"]
 
 class Megafon(
     # how: a file of this folder each
-    Calling, History, Staff, Departments, Switches, Numbers, SimCards, Blacklist,
+    Ears, Calling, History, Staff, Departments, Switches, Numbers, SimCards, Blacklist,
     # what: the capability table
     Notifies, Asks, Dials, RemembersInner, ListsStaff, ListsDepartments, Staffs,
     Silences, Subscribes, Routes, Sims, Blocks, Records,
@@ -41,24 +42,8 @@ class Megafon(
         self.record_hosts = settings.where_recordings_lie()
         self._clock = clock
         self._post_silences = settings.dnd_post_means == "dnd_on"
-        tokens = (settings.crm_token, settings.crm_token_previous)
-        self._dialect = Dialect(name, [token.get_secret_value() for token in tokens if token])
-        self._api = CrmApi(
-            settings.base_url,
-            settings.api_key.get_secret_value(),
-            clock,
-            proxy=settings.proxy.get_secret_value() if settings.proxy else None,
-            timeouts=timeouts,
-        )
+        self._dialect = Dialect(name, settings.tokens())
+        self._api = CrmApi(settings, clock, timeouts)
 
     async def close(self) -> None:
         await self._api.close()
-
-    def authenticate(self, webhook: Webhook) -> None:
-        self._dialect.authenticate(webhook)
-
-    def read(self, webhook: Webhook) -> Heard:
-        return self._dialect.read(webhook)
-
-    def answer(self, heard: Heard, outcome: Outcome) -> Answer:
-        return self._dialect.answer(heard, outcome)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pbx.body import text
 from pbx.errors import PbxRefused
-from pbx.itoolabs_words import whole
-from pbx.megafon.rest import Rest, text
+from pbx.itoolabs.words import whole
+from pbx.megafon.rest import Rest
 from pbx.shapes import BlockedNumber
 
 TELNUMS, ANONYMOUS = "/blacklist/telnums", "/blacklist/block-anonymous"

@@ -3,9 +3,10 @@
 import re
 
 from calls import phone
+from pbx.body import text
 from pbx.errors import PbxRefused
-from pbx.itoolabs_words import CALL_ID_MAX
-from pbx.megafon.rest import Rest, text
+from pbx.itoolabs.words import CALL_ID_MAX
+from pbx.megafon.rest import Rest
 from pbx.shapes import DialReceipt
 
 _NUMBER = re.compile(r"[0-9]{7,15}", re.ASCII)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calls import phone
+from pbx.body import text
 from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.megafon.forms import DepartmentForm, MembersForm, NewDepartmentForm, checked
-from pbx.megafon.rest import Rest, group_path, text
+from pbx.megafon.rest import Rest, group_path
 from pbx.shapes import Department, Member
 
 _OURS = frozenset({"id", "name", "ext", "call_order", "users"})

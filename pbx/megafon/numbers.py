@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pbx.body import text
 from pbx.errors import PbxRefused
-from pbx.megafon.rest import Rest, telnum_path, text
+from pbx.megafon.rest import Rest, telnum_path
 from pbx.megafon.routes import checked_route
 from pbx.shapes import Number
 

@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from calls import phone
-from pbx.body import clean
-from pbx.crmapi import CrmApi
 from pbx.errors import PbxRefused
+from pbx.megafon.crmapi import CrmApi
 
 _TELNUM = re.compile(r"[0-9]{3,15}", re.ASCII)
 
@@ -70,7 +69,3 @@ def telnum_path(kind: str, telnum: str) -> str:
     if not _TELNUM.fullmatch(digits):
         raise PbxRefused("pbx_bad_number")
     return f"/{kind}/{digits}"
-
-
-def text(value: object) -> str:
-    return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from pbx.crmapi import API_PATH
-from pbx.settings import AccountSettings, ApiKey, Blankable, SharedSecret, is_loopback, parts_of
+from pbx.itoolabs.settings import KeyedSettings
+from pbx.megafon.crmapi import API_PATH
+from pbx.settings import is_loopback, parts_of
 
 VENDOR = "megapbx.ru"
 
@@ -26,16 +27,13 @@ def _address(text: str) -> str:
     return f"{parts.scheme}://{parts.host}{parts.path.partition(API_PATH)[0].rstrip('/')}{API_PATH}"
 
 
-class MegafonSettings(AccountSettings):
+class MegafonSettings(KeyedSettings):
     """Cabinet: «Настройки» → «Интеграция с CRM». ``api_key`` is «Ключ для авторизации в АТС», ``crm_token`` the
     key that the PBX puts into its webhooks; ``crm_token_previous`` is accepted beside it during a change.
     ``dnd_post_means``: what POST `/dnd` switches on; the document and the field disagree (PBX-FACTS)."""
 
     kind: Literal["megafon"] = "megafon"
     base_url: Annotated[str, AfterValidator(_address)]
-    api_key: ApiKey
-    crm_token: SharedSecret
-    crm_token_previous: Annotated[SharedSecret | None, Blankable] = None
     dnd_post_means: Literal["reception_on", "dnd_on"] = "reception_on"
 
     def where_recordings_lie(self) -> frozenset[str]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from pbx.body import text
 from pbx.errors import PbxRefused
-from pbx.megafon.rest import Rest, telnum_path, text, user_path
+from pbx.megafon.rest import Rest, telnum_path, user_path
 from pbx.shapes import Sim
 
 _OURS = frozenset({"telnum", "user", "user_name", "company", "disabled"})

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from calls import phone
+from pbx.body import text
 from pbx.errors import PbxRefused, PbxUnreachable
-from pbx.itoolabs_words import login
+from pbx.itoolabs.words import login
 from pbx.megafon.departments import department_of
 from pbx.megafon.forms import EmployeeForm, NewEmployeeForm, checked
-from pbx.megafon.rest import Rest, text, user_path
+from pbx.megafon.rest import Rest, user_path
 from pbx.shapes import Department, Employee
 
 _OURS = frozenset({"login", "ext", "name", "mobile", "telnum"})

@@ -5,7 +5,7 @@ from pathlib import Path
 from calls.event import CallEvent, Verdict
 from pbx.base import Heard, Webhook
 from pbx.body import flatten
-from pbx.itoolabs import Dialect
+from pbx.itoolabs.webhooks import Dialect
 
 SAMPLES = Path(__file__).parent / "samples" / "megafon"
 TOKEN = "76fsd7tfs-fhjdgfdjsfsk-hfgsdguuuwoeiwey1111"

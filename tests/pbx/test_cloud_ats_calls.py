@@ -6,6 +6,7 @@ import pytest
 
 from calls.event import Direction, EventKind
 from calls.stage import Patience, Sort, Stage
+from pbx.itoolabs.periods import Span
 from tests.pbx.cloud_office import CLIENT, LINE, CloudOffice, office
 
 IVAN = "79101234567"
@@ -110,7 +111,7 @@ async def test_a_call_handed_to_a_colleague_keeps_its_id() -> None:
         call = it.ears.call(first)
         assert call.verdict is not None
         assert (call.verdict.employee, it.ears.stage(first)) == ("vera", (Stage.SPOKEN, None))
-        [row] = [one for one in await it.pbx.calls(period="today") if one.employee == "vera"]
+        [row] = [one for one in await it.pbx.calls(Span(period="today")) if one.employee == "vera"]
         assert row.call_id == first
 
 

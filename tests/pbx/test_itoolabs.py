@@ -11,7 +11,7 @@ from calls.event import Direction, EventKind, Result, Verdict
 from pbx.base import Heard, Question
 from pbx.body import flatten
 from pbx.errors import BadWebhook, WrongKey
-from pbx.itoolabs import Dialect
+from pbx.itoolabs.webhooks import Dialect
 from tests.pbx.pushes import CLIENT, DIALECT, LINE, NOW, SAMPLES, TOKEN, event, only, sample, webhook
 
 PRINTED = ["history_out_success.json", "event_incoming.json", "contact.json", "rating.json"]

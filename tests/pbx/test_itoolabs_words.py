@@ -4,7 +4,7 @@ import pytest
 
 from calls.event import Direction, EventKind, Result
 from pbx.base import Heard
-from pbx.itoolabs_words import login, start_ms, whole
+from pbx.itoolabs.words import login, start_ms, whole
 from tests.pbx.pushes import CLIENT, DIALECT, event, only, verdict, webhook
 
 # -- who ------------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ import pytest
 import stamina
 
 from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.itoolabs.periods import Span
 from pbx.megafon import Megafon
-from pbx.megafon.history import Span
 from pbx.reading import TRIES
 from pbx.shapes import BlockedNumber
 from tests.pbx.megafon_company import told

@@ -6,7 +6,7 @@ import pytest
 
 from calls.event import Result
 from pbx.errors import PbxRefused
-from pbx.megafon.history import PERIODS, Span
+from pbx.itoolabs.periods import PERIODS, Span
 from sandbox.company.crmapi.state import InnerCall as Rung
 from tests.pbx.megafon_company import NOON, Office, romashka, told
 from tests.wire.server import says

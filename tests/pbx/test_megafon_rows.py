@@ -4,8 +4,8 @@ import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result
 from pbx.errors import PbxRefused
-from pbx.itoolabs_words import start_ms
-from pbx.megafon.history import Span
+from pbx.itoolabs.periods import Span
+from pbx.itoolabs.words import start_ms
 from pbx.shapes import InnerCall
 from tests.pbx.megafon_company import told
 from tests.wire.server import says

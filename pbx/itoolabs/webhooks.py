@@ -5,7 +5,6 @@ Every value is a string, everything may be absent, and only `history` closes a c
 
 import hmac
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,15 +12,8 @@ from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from pbx.base import Answer, Heard, Outcome, Question, Webhook
 from pbx.errors import BadWebhook, WrongKey
-from pbx.itoolabs_words import CALL_ID_MAX, SECONDS_MAX, TOKEN_FIELD, fingerprint, login, result_of, start_ms, whole
+from pbx.itoolabs import words
 
-_TEXT_MAX = 256
-_LINK_MAX = 2048
-_RATING_MAX = 100
-_LINK = re.compile(r"https?://[^\s\"<>]+", re.ASCII)
-
-_DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
-_INTERNAL = frozenset({"internal", "inner"})
 _KINDS = {
     "incoming": EventKind.RINGING,
     "outgoing": EventKind.DIALING,
@@ -42,7 +34,7 @@ class Dialect:
 
     def authenticate(self, webhook: Webhook) -> None:
         """Raises WrongKey unless the body's crm_token is one of ours, compared in constant time as bytes."""
-        given = webhook.fields.get(TOKEN_FIELD, "").encode("utf-8", "replace")
+        given = webhook.fields.get(words.TOKEN_FIELD, "").encode("utf-8", "replace")
         matches = [hmac.compare_digest(given, token.encode()) for token in self.tokens]
         if not given or not any(matches):
             raise WrongKey
@@ -57,7 +49,7 @@ class Dialect:
         if reader is None or _is_internal(webhook.fields):
             return Heard()
         call_id = webhook.fields.get("callid", "")
-        if not 0 < len(call_id) <= CALL_ID_MAX:
+        if not 0 < len(call_id) <= words.CALL_ID_MAX:
             raise BadWebhook("webhook_parameters")
         return reader(_Said(self.account, webhook.fields, webhook.received_ms, call_id))
 
@@ -81,11 +73,11 @@ class _Said:
         return next((value for name in names if (value := self.fields.get(name, "").strip())), "")
 
     def text(self, *names: str) -> str | None:
-        return self.get(*names)[:_TEXT_MAX] or None
+        return self.get(*names)[: words.TEXT_MAX] or None
 
     @property
     def employee(self) -> str | None:
-        return login(self.get("user"))
+        return words.login(self.get("user"))
 
     @property
     def extension(self) -> str | None:
@@ -121,17 +113,17 @@ class _Said:
             call_id=self.call_id,
             kind=kind,
             at_ms=self.at_ms,
-            fingerprint=fingerprint(self.fields),
+            fingerprint=words.fingerprint(self.fields),
             direction=direction,
             client=phone.client_number(self.get("phone")),
-            client_raw=self.get("phone")[:_TEXT_MAX],
+            client_raw=self.get("phone")[: words.TEXT_MAX],
             line=self.line,
             employee=self.employee,
             extension=self.extension,
             department=self.department,
             second_call_id=second_call_id,
             verdict=verdict,
-            rating=whole(self.get("rating"), _RATING_MAX),
+            rating=words.whole(self.get("rating"), words.RATING_MAX),
         )
         return Heard((event,))
 
@@ -141,29 +133,28 @@ def _event(said: _Said) -> Heard:
     kind = _KINDS.get(said.get("type").casefold())
     if kind is None or (kind is EventKind.ANSWERED and not said.by_person):
         return Heard()
-    direction = _DIRECTIONS.get(said.get("direction").casefold()) or _IMPLIED.get(kind)
+    direction = words.DIRECTIONS.get(said.get("direction").casefold()) or _IMPLIED.get(kind)
     second = said.get("second_callid")
-    usable = second if kind is EventKind.TRANSFERRED and 0 < len(second) <= CALL_ID_MAX else None
+    usable = second if kind is EventKind.TRANSFERRED and 0 < len(second) <= words.CALL_ID_MAX else None
     return said.event(kind, direction, second_call_id=usable)
 
 
 def _history(said: _Said) -> Heard:
     """003 §2.1: the final word. Here the direction is called `type`."""
     kinds = (said.get("type").casefold(), said.get("direction").casefold())
-    direction = next((_DIRECTIONS[kind] for kind in kinds if kind in _DIRECTIONS), None)
-    result = result_of(said.get("status"))
+    direction = next((words.DIRECTIONS[kind] for kind in kinds if kind in words.DIRECTIONS), None)
+    result = words.result_of(said.get("status"))
     talk_s, wait_s = _seconds(said, result)
-    link = said.get("link")
     verdict = Verdict(
         result=result,
         by_person=result is Result.SUCCESS and said.by_person,
         talk_s=talk_s,
         wait_s=wait_s,
-        start_ms=start_ms(said.get("start")),
+        start_ms=words.start_ms(said.get("start")),
         employee=said.employee,
         extension=said.extension,
         department=said.department,
-        recording=link if len(link) <= _LINK_MAX and _LINK.fullmatch(link) else None,
+        recording=words.link(said.get("link")),
     )
     return said.event(EventKind.VERDICT, direction, verdict=verdict)
 
@@ -175,7 +166,8 @@ def _contact(said: _Said) -> Heard:
 
 def _rating(said: _Said) -> Heard:
     """003 §2.4. A mark that is no small whole number is no mark."""
-    return said.event(EventKind.RATED, None) if whole(said.get("rating"), _RATING_MAX) is not None else Heard()
+    mark = words.whole(said.get("rating"), words.RATING_MAX)
+    return Heard() if mark is None else said.event(EventKind.RATED, None)
 
 
 _READERS: Mapping[str, Callable[[_Said], Heard]] = {
@@ -187,13 +179,13 @@ _READERS: Mapping[str, Callable[[_Said], Heard]] = {
 
 
 def _is_internal(fields: Mapping[str, str]) -> bool:
-    return any(fields.get(key, "").casefold() in _INTERNAL for key in ("direction", "type"))
+    return any(fields.get(key, "").casefold() in words.INTERNAL for key in ("direction", "type"))
 
 
 def _seconds(said: _Said, result: Result) -> tuple[int | None, int | None]:
     """(talk, wait) in seconds. A webhook's `duration` is the whole call with ringing; without `wait` nobody can
     part the two. A `wait` longer than the whole says that this tenant sends talk only. Unspoken calls are all wait."""
-    duration, wait = (whole(said.get(name), SECONDS_MAX) for name in ("duration", "wait"))
+    duration, wait = (words.whole(said.get(name), words.SECONDS_MAX) for name in ("duration", "wait"))
     if result is not Result.SUCCESS:
         return 0, wait if wait is not None else duration
     if duration is None or wait is None or wait > duration:

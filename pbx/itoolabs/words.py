@@ -6,19 +6,28 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from calls.event import Result
+from calls.event import Direction, Result
 
 TOKEN_FIELD = "crm_token"  # noqa: S105 - the name of the field
 CALL_ID_MAX = 128
 SECONDS_MAX = 7 * 24 * 3600  # no call is longer; what says so is noise
+TEXT_MAX = 256
+RATING_MAX = 100
+
+DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
+INTERNAL = frozenset({"internal", "inner"})
+# Who "answered" was no person: menus, fax, voicemail, an answering machine, greetings (003 §4.2 `destination`).
+MACHINES = frozenset({"ivr", "fax", "vm", "am", "hello", "offtime"})
 
 _LOGIN_MAX = 256
+_LINK_MAX = 2048
+_LINK = re.compile(r"https?://[^\s\"<>]+", re.ASCII)
 _YEARS = range(2000, 2100)
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 _LOST_PLUS = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # an unquoted "+" of an offset arrives as a blank
 
-# What stands in `user` when no employee does: the switch, menus, fax, voicemail, greetings. Groups are `g_…`.
-_NOBODY = frozenset({"", "pbx", "ivr", "fax", "vm", "am", "hello", "offtime", "group"})
+# What stands in `user` when no employee does: the switch, a machine. Groups are `g_…`.
+_NOBODY = MACHINES | {"", "pbx", "group"}
 
 _RESULTS = {
     "success": Result.SUCCESS,
@@ -53,6 +62,11 @@ def whole(text: str, limit: int) -> int | None:
     """A whole number from 0 to ``limit``, else None: negative, absurd and unreadable ones are not told."""
     number = int(float(text)) if _NUMBER.fullmatch(text) else None
     return number if number is not None and number <= limit else None
+
+
+def link(text: str) -> str | None:
+    """The address of a recording; None for what is none, or is absurdly long."""
+    return text if len(text) <= _LINK_MAX and _LINK.fullmatch(text) else None
 
 
 def start_ms(text: str) -> int | None:
