@@ -18,6 +18,7 @@ from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
 from bot.inbox import Inbox
+from bot.lacking import Lacking
 from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
 from bot.raw_request import Certificate, Listener
@@ -73,7 +74,7 @@ class App:
         await self._recover()
         runner = await self._listen()  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
-            jobs = (self.introduction, self.staff, self.reconcile)
+            jobs = (self.introduction, self.staff, self.reconcile, Lacking(self.database, self.accounts, self.clock))
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.inbox.poll)))

@@ -38,6 +38,8 @@ class Reconcile:
     async def step(self, account: Account) -> bool:
         """Ask once; tells whether the PBX answered."""
         assert isinstance(account.pbx, Remembers)
+        if "remembers" in account.pbx.off:
+            return False
         now_ms = self._clock.now_ms()
         try:
             begin_ms = await self._database.read(reconciling.begin_ms, account.name, now_ms)

@@ -43,7 +43,7 @@ class Staff:
             members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
             if members:  # an empty list is a broken answer rather than a company without people
                 await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
-            if isinstance(account.pbx, ListsDepartments):
+            if isinstance(account.pbx, ListsDepartments) and "lists_departments" not in account.pbx.off:
                 within = {one.name: [member.login for member in one.members] for one in await account.pbx.departments()}
                 await self._database.write(staff.update_departments, account.name, within, self._clock.now_ms())
         except (PbxError, DatabaseUnavailable) as error:

@@ -94,6 +94,11 @@ def _over_limit(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     return Screen(said.html("over_limit", name=facts["name"], why=said.plain(facts["reason"], most=facts["most"])))
 
 
+def _lacking(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    ability, account = waiting.facts["ability"], waiting.facts["account"]
+    return Screen(said.html("lacking") + "\n" + said.html(f"cannot_{ability}", account=account))
+
+
 _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "welcome": _welcome,
     "request": _request,
@@ -105,6 +110,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "token_conflict": _plain_letter,
     "act_was_unknown": _plain_letter,
     "over_limit": _over_limit,
+    "lacking": _lacking,
 }
 
 

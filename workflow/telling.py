@@ -67,6 +67,14 @@ def withdraw_call(tx: Tx, call: int, now_ms: int) -> None:
         _withdraw(tx, chat_id, call, now_ms)
 
 
+def lacking(tx: Tx, account: str, ability: str, now_ms: int) -> None:
+    """An ability (by name) turned out to be absent: each administrator is told once ever."""
+    for admin in people.admins(tx):
+        outbox.put(
+            tx, f"lacking:{account}:{ability}:{admin}", admin, "lacking", now_ms, account=account, ability=ability
+        )
+
+
 def refresh(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     """The call has changed: so do its cards."""
     cards.touch(tx, "call", stored.id, now_ms, house.edit_ms)

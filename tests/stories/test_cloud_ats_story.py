@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.lacking import Lacking
+from pbx.abilities import Silences
+from pbx.errors import PbxRefused
 from sandbox.company.cloud_ats import PretendCloudAts
 from sandbox.company.deliveries import Deliveries
 from sandbox.server import serve
@@ -100,3 +103,35 @@ async def test_a_miss_while_we_were_away_is_found_in_the_history(tmp_path: Path)
         [account] = work.app.accounts.values()
         assert await work.app.reconcile.step(account)
         await work.gleb.sees("+79101234568")
+
+
+async def test_what_this_tenant_does_not_know_is_told_the_administrator_once_ever(tmp_path: Path) -> None:
+    async with cloud_office(tmp_path) as (work, ats):
+        ats.commands.known.discard("set_dnd")
+        [account] = work.app.accounts.values()
+        assert isinstance(account.pbx, Silences)
+        assert "silences" in work.app.house.abilities("office")
+        with pytest.raises(PbxRefused, match="pbx_command_unknown"):
+            await account.pbx.silence("anna", True)
+        assert "silences" not in work.app.house.abilities("office")
+        assert await Lacking(work.app.database, work.app.accounts, work.clock).step()
+        await work.gleb.sees("не знает одной из команд", "АТС «office»", "«Не беспокоить»")
+        after_a_restart = Lacking(work.app.database, work.app.accounts, work.clock)
+        assert await after_a_restart.step()
+        assert not await after_a_restart.step()
+        await work.settled()
+        assert work.gleb.reads().count("не знает одной из команд") == 1
+        assert "не знает одной из команд" not in work.anna.reads()
+
+
+async def test_what_this_tenant_does_not_know_is_not_asked_again_and_again(tmp_path: Path) -> None:
+    async with cloud_office(tmp_path) as (work, ats):
+        ats.commands.known -= {"history", "groups"}
+        [account] = work.app.accounts.values()
+        await work.app.staff.fetch(account)
+        await work.app.reconcile.step(account)
+        assert account.pbx.off == {"lists_departments", "remembers"}
+        asked = len(ats.requests)
+        assert await work.app.staff.fetch(account), "the employees are there, departments there are none"
+        assert not await work.app.reconcile.step(account)
+        assert {one["path"] for one in list(ats.requests)[asked:]} == {"accounts"}
