@@ -74,7 +74,7 @@ class Moved(ChannelError):
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A screen on its way: ``keyboard`` are its buttons, their intents stored; ``plain`` sends it without markup;
-    ``topic`` is the forum topic of a group it belongs to; ``reply_to`` the message it answers, if that is still there."""
+    ``topic`` is the forum topic of a group it belongs to; ``reply_to`` the message it answers, where that still is."""
 
     screen: Screen
     keyboard: Keyboard = ()
