@@ -21,9 +21,11 @@ from bot.inbox import Inbox
 from bot.lacking import Lacking
 from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
+from bot.mirroring import Mirroring, open_helpdesks
 from bot.raw_request import Certificate, Listener
 from bot.reconcile import Reconcile
 from bot.recordings import uploads_beside
+from bot.recovering import recover
 from bot.serving import health_routes, serving
 from bot.settings import Settings
 from bot.staff import Staff
@@ -34,10 +36,8 @@ from channels.telegram import TelegramChannel
 from handlers.dispatching import dispatcher, handle
 from handlers.world import World
 from pbx.accounts import Accounts, open_accounts
-from storage import staff
-from storage.database import Database, Tx
+from storage.database import Database
 from storage.migrations import migrations
-from workflow import acting, people
 from workflow.house import House
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ class App:
     timers: Timers
     staff: Staff
     reconcile: Reconcile
+    mirroring: Mirroring
     introduction: Introduction
     entrance: http.Entrance
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,7 +72,7 @@ class App:
 
     async def run(self) -> None:
         """From the first recovery to the last message in flight; returns after ``stop`` was set."""
-        await self._recover()
+        await recover(self)
         runner = await self._listen()  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
             jobs = (self.introduction, self.staff, self.reconcile, Lacking(self.database, self.accounts, self.clock))
@@ -84,7 +85,7 @@ class App:
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(control.serve()))
             handling = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers)]
-            delivering = group.create_task(self._steadily(self.delivery.run))
+            delivering = [group.create_task(self._steadily(job.run)) for job in (self.delivery, self.mirroring)]
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
             await self.stop.wait()
@@ -95,7 +96,8 @@ class App:
             for task in handling:
                 task.cancel()
             await asyncio.wait(handling)  # the commands in hand still want to be answered
-            delivering.cancel()
+            for task in delivering:
+                task.cancel()
 
     async def _steadily(self, run: Callable[[], Awaitable[None]]) -> None:
         """A part that falls over a fault of ours gets up again; the others go on meanwhile."""
@@ -105,15 +107,6 @@ class App:
             except Exception:
                 log.exception("a part of the bot fell, and gets up again")
                 await self.clock.sleep(FALL_S)
-
-    async def _recover(self) -> None:
-        """What the last process left in the middle."""
-        now_ms = self.clock.now_ms()
-        await self.database.write(_begin, self.house, self.settings.telegram.admins, tuple(self.accounts), now_ms)
-        repeated = await self.delivery.recover()
-        await self.inbox.recover()
-        if repeated:
-            log.warning("messages that were in flight are sent again", count=repeated)
 
     async def _listen(self) -> web.AppRunner:
         site = web.Application()
@@ -156,6 +149,7 @@ async def build(
     database = await Database.open(settings.storage.path, migrations, crash=crash)
     accounts = open_accounts(settings.pbx, clock)
     bot = open_bot(settings)
+    mirroring = Mirroring(database, accounts, clock, open_helpdesks(settings, clock), crash)
     try:
         rules = house.from_settings(settings, accounts)
         pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
@@ -175,12 +169,14 @@ async def build(
             timers=Timers(database, clock, rules),
             staff=Staff(database, accounts, clock),
             reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
+            mirroring=mirroring,
             introduction=introduction,
             entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
         )
     finally:
         await bot.session.close()
         await accounts.close()
+        await mirroring.close()
         await database.close()
 
 
@@ -188,10 +184,3 @@ async def _handle(handlers: Dispatcher, bot: Bot, update: dict[str, Any], again:
     if again:
         log.warning("an update is handled again after a restart", update_id=update["update_id"])
     await handle(handlers, bot, update)
-
-
-def _begin(tx: Tx, rules: House, admins: tuple[int, ...], accounts: tuple[str, ...], now_ms: int) -> None:
-    people.seat_admins(tx, admins, rules.language, now_ms)
-    for account in accounts:
-        staff.begin_account(tx, account, now_ms)
-    acting.own_up(tx, now_ms)

@@ -1,8 +1,10 @@
 """How the process is: numbers for metrics, and what is bad for ``/health/ready``."""
 
 import shutil
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.desk import Desk
 from storage import inbox, outbox
 from storage.database import DatabaseUnavailable, Tx
 
@@ -59,7 +61,17 @@ def numbers(app: "App") -> dict[str, float]:
         "updates_total": inbox_.heard,
         "updates_handled_total": inbox_.handled,
         "updates_failed_total": inbox_.failed,
+        **{name: number for desk in app.mirroring.desks for name, number in _of_desk(desk)},
     }
+
+
+def _of_desk(desk: Desk) -> Iterator[tuple[str, float]]:
+    """The name of the helpdesk is part of the metric's."""
+    counters, name = desk.counters, f"helpdesk_{desk.helpdesk.name}"
+    yield f"{name}_told_total", counters.told
+    yield f"{name}_refused_total", counters.refused
+    yield f"{name}_failed_total", counters.failed
+    yield f"{name}_waiting", counters.waiting
 
 
 def states(tx: Tx) -> dict[str, int]:

@@ -96,11 +96,12 @@ class Timing(Section):
 
 
 class Pace(Section):
-    """Messages: a second in all, a second in a private chat, a minute in a group. 0 = no limit (benchmarks)."""
+    """Messages: a second in all, one a second in private, a minute in a group; a minute to a helpdesk. 0: no limit."""
 
     total: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 25
     private: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 1
     group: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 18
+    helpdesk: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = 60
 
 
 class Retention(Section):

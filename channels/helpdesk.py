@@ -9,7 +9,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from calls.clock import Clock
-from channels.base import Ambiguous, ChannelError, Later, Refused, Unreachable
+from channels.base import Ambiguous, ChannelError, Later, Refused, Unreachable, WrongAddress
 from channels.helpdesk_settings import HelpdeskSettings
 from channels.mirror import Mirrored, Move, Told, after, given_up, parameters
 from wire.bodies import Part
@@ -17,7 +17,7 @@ from wire.client import Reply, Timeouts, Wire, WireUnreachable
 from wire.fetching import Fetched
 from wire.pacing import Pacer, Priority
 
-INTERVAL_S = 1.0  # between two requests: 60 a minute
+PER_MINUTE = 60.0  # requests, uploads included
 BARE_429_S = 60.0  # too many requests, and not a word on how long to wait
 LONGEST_WAIT_S = 3 * 24 * 3600.0
 UPLOAD_S = 120.0  # for a recording to arrive and be answered
@@ -37,20 +37,27 @@ class Helpdesk:
     """``tell`` raises ChannelError and nothing else."""
 
     def __init__(
-        self, name: str, settings: HelpdeskSettings, clock: Clock, *, timeouts: Timeouts | None = None
+        self,
+        name: str,
+        settings: HelpdeskSettings,
+        clock: Clock,
+        *,
+        per_minute: float = PER_MINUTE,
+        timeouts: Timeouts | None = None,
     ) -> None:
+        """``per_minute``: how many requests at most, 0 for as many as there are."""
         self.name = name
-        self.settings = settings
         url = settings.url.get_secret_value()
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}"
         self._path = url[len(base) :]  # as pasted, to the last slash
         self._key = settings.key
+        self._clock, self._closed_until = clock, 0.0
+        self._pacer = Pacer(clock, 60 / per_minute if per_minute else 0.0)
         self._wire = Wire(
             base,
             headers={"Accept": "application/json"},
             timeouts=timeouts,
-            pacer=Pacer(clock, INTERVAL_S),
             max_bytes=ANSWER_MAX,
         )
 
@@ -67,16 +74,7 @@ class Helpdesk:
         parts = [Part(name, value) for name, value in parameters(move, told, state)]
         if move is Move.UPLOAD:
             parts.append(_file(audio, state.id))
-        try:
-            reply = await self._wire.request(
-                "POST",
-                self._path,
-                parts=parts,
-                read_timeout=UPLOAD_S if move is Move.UPLOAD else None,
-                priority=Priority.POLLING if move is Move.UPLOAD else Priority.PERSON,
-            )
-        except WireUnreachable as error:
-            raise (Ambiguous if error.maybe_done else Unreachable)(error.reason) from None
+        reply = await self._ask(parts, uploads=move is Move.UPLOAD)
         try:
             call_id = self._call_id(reply, needed=move in (Move.CREATE, Move.PROBE), updates=move is not Move.CREATE)
         except Refused:
@@ -89,12 +87,26 @@ class Helpdesk:
         """Prove address and key without touching a call: an update that names none must be refused, and is so only by
         a channel that knows the key. Raises Unreachable (with why), Later, Ambiguous."""
         parts = [Part("action", "update_call"), Part("call_status", "canceled")]
-        try:
-            reply = await self._wire.request("POST", self._path, parts=parts)
-        except WireUnreachable as error:
-            raise Unreachable(error.reason) from None
+        reply = await self._ask(parts)
         with suppress(Refused):
             self._call_id(reply, needed=False, updates=False)
+
+    async def _ask(self, parts: list[Part], *, uploads: bool = False) -> Reply:
+        """One request in its turn. "Too many" closes the helpdesk to those who wait for theirs as well."""
+        await self._pacer.turn(Priority.POLLING if uploads else Priority.PERSON)
+        if (wait_s := self._closed_until - self._clock.monotonic()) > 0:
+            raise Later(wait_s)
+        try:
+            reply = await self._wire.request(
+                "POST", self._path, parts=parts, read_timeout=UPLOAD_S if uploads else None
+            )
+        except WireUnreachable as error:
+            raise (Ambiguous if error.maybe_done else Unreachable)(error.reason) from None
+        if reply.status == 429:
+            wait_s = _wait_s(reply)
+            self._closed_until = self._clock.monotonic() + wait_s
+            raise Later(wait_s)
+        return reply
 
     def _call_id(self, reply: Reply, *, needed: bool, updates: bool) -> int | None:
         """Of the answer. An answer in no known shape says nothing about what became of the request."""
@@ -118,14 +130,12 @@ class Helpdesk:
         that speaks JSON means that call; any other one means the channel."""
         answer = _json(reply.body)
         match reply.status:
-            case 429:
-                return Later(_wait_s(reply))
             case 404 | 410 if updates and isinstance(answer, dict):
                 return Refused(self._said(answer))
             case 401 | 403 | 404 | 405 | 410:
-                return Unreachable(f"the helpdesk does not know the channel ({reply.status})")
+                return WrongAddress(f"the helpdesk does not know the channel ({reply.status})")
             case status if 300 <= status < 400:
-                return Unreachable("redirected: the address is not the channel's own")
+                return WrongAddress("redirected: the address is not the channel's own")
             case 408 | 425:
                 return Ambiguous(f"status {reply.status}")
             case status if status >= 500:

@@ -138,9 +138,8 @@ def parameters(move: Move, told: Told, state: Mirrored) -> list[tuple[str, str]]
         ]
     named = ("pbx_call_id", state.id) if move is Move.PROBE else ("call_id", str(told.call_id))
     form = [("action", "update_call"), named, ("call_status", str(state.status))]
-    if move is Move.UPDATE and state.user:
-        form.append(("pbx_user_id", state.user))
-    return form
+    news = move is Move.UPDATE and state.user is not None and state.user != told.user
+    return [*form, ("pbx_user_id", str(state.user))] if news else form
 
 
 def before(move: Move, told: Told) -> Told:
@@ -151,20 +150,20 @@ def before(move: Move, told: Told) -> Told:
 def after(move: Move, told: Told, state: Mirrored, call_id: int | None) -> Told:
     """``call_id`` as answered, None where an answer did not say."""
     known = replace(told, call_id=call_id or told.call_id, status=state.status, doubtful=False)
-    match move:
-        case Move.CREATE:
-            return replace(known, user=state.user or (state.users[0] if len(state.users) == 1 else None))
-        case Move.UPDATE:
-            return replace(known, user=state.user or told.user)
-        case Move.UPLOAD:
-            return replace(known, recording=state.recording)
-    return known
+    if move is Move.CREATE:
+        return replace(known, user=state.user or (state.users[0] if len(state.users) == 1 else None))
+    if move is Move.UPLOAD:
+        return replace(known, recording=state.recording)
+    return replace(known, user=state.user or told.user) if move is Move.UPDATE else known
 
 
 def given_up(move: Move, told: Told, state: Mirrored) -> Told:
-    """It said no, for good. A refused creation ends the mirroring of this call, a refused update only itself."""
+    """It said no, for good. A refused creation ends the mirroring of this call, a refused update only itself; but one
+    that named an employee, whom the helpdesk may not know, is made again without him."""
     if move in (Move.CREATE, Move.PROBE):  # a call that is not there may be created
         return replace(told, doubtful=False, refused=move is Move.CREATE)
+    if move is Move.UPDATE and state.user not in (None, told.user) and told.status != state.status:
+        return replace(told, user=state.user)
     return after(move, told, state, None)
 
 

@@ -42,6 +42,10 @@ class PretendHelpdesk:
         self.key = key
         self.per_minute = 300
         """More requests than these in any minute are refused with 429."""
+        self.retry_after = 60
+        """Seconds that such a refusal names."""
+        self.chokes_on = ""
+        """A number at whose creation it breaks down."""
         self.trouble = Trouble()
         self.calls: dict[int, HelpdeskCall] = {}
         self.audio: dict[int, bytes] = {}
@@ -82,7 +86,7 @@ class PretendHelpdesk:
                 call.audio_record, self.audio[call.call_id] = f"/files/{call.call_id}/{audio[0]}", audio[1]
             call.comments += given.get("comment", [])
         except Refused as refused:
-            headers = {"Retry-After": "60"} if refused.status == 429 else None
+            headers = {"Retry-After": str(self.retry_after)} if refused.status == 429 else None
             return web.json_response({"message": str(refused)}, status=refused.status, headers=headers)
         return web.json_response({"data": {name: getattr(call, name) for name in _TOLD}})
 
@@ -102,6 +106,8 @@ class PretendHelpdesk:
     def _create(self, given: dict[str, list[str]]) -> HelpdeskCall:
         known(given, CREATE, "create_call")
         direction, phone = one(given, "direction"), one(given, "phone")
+        if phone and phone == self.chokes_on:
+            raise Refused(500, "Server Error")
         if direction not in ("incoming", "outgoing") or not phone:
             raise Refused(422, "direction and phone are required")
         arrays = [name for name in ARRAYS if name in given]

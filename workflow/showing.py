@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from calls.missed import Case
-from storage import calls, cases, entries, people, staff
+from storage import calls, cases, people, staff
 from storage.database import Tx
 from storage.outbox import Waiting
 from views import answers, cards
@@ -78,7 +78,7 @@ def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | No
 
 
 def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
-    request = entries.request(tx, waiting.subject_id)
+    request = people.request(tx, waiting.subject_id)
     if request is None:
         return None
     choices: list[tuple[str, str | None, str]] = []
@@ -99,6 +99,12 @@ def _lacking(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     return Screen(said.html("lacking") + "\n" + said.html(f"cannot_{ability}", account=account))
 
 
+def _helpdesk_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    facts = waiting.facts
+    why = said.plain(facts["why"])
+    return Screen(said.html("helpdesk_down", helpdesk=facts["helpdesk"], why=why, waiting=facts["waiting"]))
+
+
 _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "welcome": _welcome,
     "request": _request,
@@ -110,6 +116,9 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "token_conflict": _plain_letter,
     "act_was_unknown": _plain_letter,
     "over_limit": _over_limit,
+    "helpdesk_down": _helpdesk_down,
+    "helpdesk_back": _plain_letter,
+    "helpdesk_refused": _plain_letter,
     "lacking": _lacking,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from calls.audience import News
 from calls.notice import notices
-from storage import cards, outbox, people
+from storage import cards, mirrors, outbox, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -60,11 +60,12 @@ def missed(
     changed(tx, house, held.id, now_ms)
 
 
-def withdraw_call(tx: Tx, call: int, now_ms: int) -> None:
+def withdraw_call(tx: Tx, stored: StoredCall, now_ms: int) -> None:
     """This call is part of another one: its own cards go."""
-    outbox.supersede(tx, "ringing", "call", call, now_ms)
-    for chat_id in outbox.chats_of(tx, "ringing", "call", call):
-        _withdraw(tx, chat_id, call, now_ms)
+    outbox.supersede(tx, "ringing", "call", stored.id, now_ms)
+    for chat_id in outbox.chats_of(tx, "ringing", "call", stored.id):
+        _withdraw(tx, chat_id, stored.id, now_ms)
+    mirrors.mark(tx, stored.id, stored.call.account, stored.call.first_ms, now_ms, withdrawn=True)
 
 
 def lacking(tx: Tx, account: str, ability: str, now_ms: int) -> None:
@@ -76,8 +77,9 @@ def lacking(tx: Tx, account: str, ability: str, now_ms: int) -> None:
 
 
 def refresh(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
-    """The call has changed: so do its cards."""
+    """The call has changed: so do its cards, and what helpdesks show of it."""
     cards.touch(tx, "call", stored.id, now_ms, house.edit_ms)
+    mirrors.mark(tx, stored.id, stored.call.account, stored.call.first_ms, now_ms + house.edit_ms)
 
 
 def changed(tx: Tx, house: House, case_id: int, now_ms: int) -> None:

@@ -15,6 +15,7 @@ PLAIN = {
     "429": (429, "application/json", '{"error":"Too Many Requests"}'),
     "403": (403, "application/json", '{"error":"Forbidden"}'),
     "404": (404, "application/json", '{"error":"Not Found"}'),
+    "422": (422, "application/json", '{"message":"The given data was invalid."}'),
     "html": (502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
     "html-200": (200, "text/html", "<html><body>Технические работы</body></html>"),
     "empty": (200, "application/json", ""),

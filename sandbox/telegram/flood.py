@@ -8,9 +8,7 @@ OVERALL, OVERALL_SECONDS = 30, 1.0
 GROUP, GROUP_SECONDS = 20, 60.0
 PRIVATE_RATE, PRIVATE_BURST = 1.0, 3.0
 # Methods that put something before people's eyes; an edit counts like a new message.
-COUNTED = {
-    "sendmessage", "sendaudio", "senddocument", "sendphoto", "editmessagetext", "editmessagereplymarkup",
-}  # fmt: skip
+COUNTED = {"sendmessage", "editmessagetext", "editmessagereplymarkup"}
 ALL = 0  # the key of the limit on everything; no chat has id 0
 
 

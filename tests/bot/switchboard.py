@@ -18,25 +18,38 @@ class Switchboard:
     database: Database
     house: House
     clock: Clock
+    account = "office"
 
     async def rings(self, client: str = CLIENT, *logins: str, call: str = "") -> None:
         for login in logins or ("anna", "boris"):
             await self._tell(EventKind.RINGING, client, call, employee=login, department=SALES)
 
-    async def missed(self, client: str = CLIENT, *, call: str = "", ago_s: int = 0) -> None:
+    async def missed(
+        self, client: str = CLIENT, *, call: str = "", ago_s: int = 0, result: Result = Result.MISSED
+    ) -> None:
         start_ms = self.clock.now_ms() - 1000 * (ago_s or 41)
-        verdict = Verdict(Result.MISSED, talk_s=0, wait_s=41, start_ms=start_ms, department=SALES)
+        verdict = Verdict(result, talk_s=0, wait_s=41, start_ms=start_ms, department=SALES)
         await self._tell(EventKind.VERDICT, client, call, verdict=verdict, department=SALES)
 
-    async def spoken(self, client: str = CLIENT, login: str = "anna", *, call: str = "") -> None:
+    async def answers(self, client: str = CLIENT, login: str = "anna", *, call: str = "") -> None:
+        await self._tell(EventKind.ANSWERED, client, call, employee=login, department=SALES)
+
+    async def transferred(self, call: str, second: str, client: str = CLIENT) -> None:
+        """Both ids are one call from now on."""
+        await self._tell(EventKind.TRANSFERRED, client, call, second_call_id=second)
+
+    async def spoken(
+        self, client: str = CLIENT, login: str = "anna", *, call: str = "", recording: str | None = None
+    ) -> None:
         """She answered that call and talked."""
-        verdict = Verdict(Result.SUCCESS, True, 60, 5, self.clock.now_ms(), employee=login, department=SALES)
+        said: dict[str, Any] = {"employee": login, "department": SALES, "recording": recording}
+        verdict = Verdict(Result.SUCCESS, True, 60, 5, self.clock.now_ms(), **said)
         await self._tell(EventKind.VERDICT, client, call, verdict=verdict, employee=login, department=SALES)
 
     async def _tell(self, kind: EventKind, client: str, call: str, **said: Any) -> None:
         now_ms = self.clock.now_ms()
         event = CallEvent(
-            account="office",
+            account=self.account,
             call_id=call or f"call of {client}",
             kind=kind,
             at_ms=now_ms,
@@ -46,4 +59,4 @@ class Switchboard:
             line="+74957654321",
             **said,
         )
-        await self.database.write(hear, self.house, "office", [event], now_ms)
+        await self.database.write(hear, self.house, self.account, [event], now_ms)

@@ -16,7 +16,7 @@ from desk_calls import answers, call_of, ends, rings, state
 
 from calls.event import Result
 from calls.stage import Stage
-from channels.base import Ambiguous, ChannelError, Later, Refused, Unreachable
+from channels.base import Ambiguous, ChannelError, Later, Refused, Unreachable, WrongAddress
 from channels.helpdesk import Helpdesk
 from channels.helpdesk_settings import HelpdeskSettings
 from channels.mirror import Mirrored, Move, Status, Told, before, given_up, mirrored, next_move
@@ -158,6 +158,10 @@ async def test_too_many_requests_wait_as_long_as_they_are_told() -> None:
         with pytest.raises(Later) as caught:
             await ours.tell(Move.CREATE, Told(doubtful=True), RINGING)
         assert caught.value.retry_after_s == 60.0
+        with pytest.raises(Later) as caught:
+            await ours.probe()
+        assert 0 < caught.value.retry_after_s < 60.0
+        assert len(there.requests) == 1  # whoever waited for his turn is not sent either
 
 
 async def test_a_wrong_key_is_no_fault_of_the_call() -> None:
@@ -275,13 +279,13 @@ async def error_of(answer: Answer, move: Move = Move.CREATE, timeouts: Timeouts 
         (says('{"errors": {"phone": ["is wrong"]}}'), Refused),
         (says("wait", 429), Later),
         (says("wait", 429, Retry_After="7"), Later),
-        (says('{"message": "Not Found"}', 404), Unreachable),
-        (says("<html>", 404), Unreachable),
-        (says("no", 401), Unreachable),
-        (says("no", 403), Unreachable),
-        (says("no", 405), Unreachable),
-        (says("", 301, Location="https://example.invalid/"), Unreachable),
-        (says("", 308, Location="https://example.invalid/"), Unreachable),
+        (says('{"message": "Not Found"}', 404), WrongAddress),
+        (says("<html>", 404), WrongAddress),
+        (says("no", 401), WrongAddress),
+        (says("no", 403), WrongAddress),
+        (says("no", 405), WrongAddress),
+        (says("", 301, Location="https://example.invalid/"), WrongAddress),
+        (says("", 308, Location="https://example.invalid/"), WrongAddress),
         (says("no", 500), Ambiguous),
         (says("no", 502), Ambiguous),
         (says("<html>login</html>"), Ambiguous),
@@ -313,7 +317,7 @@ async def test_who_never_answers_is_given_up(answer: Answer) -> None:
     ("answer", "kind"),
     [
         (says('{"message": "Call not found"}', 404), Refused),
-        (says("<html>", 404), Unreachable),
+        (says("<html>", 404), WrongAddress),
         (says("<html>login</html>"), Ambiguous),
         (says("no", 503), Ambiguous),
     ],
@@ -339,7 +343,7 @@ async def test_nobody_there_is_nothing_taken() -> None:
 
 async def test_a_redirect_takes_the_key_nowhere() -> None:
     async with pretend(says()) as thief:
-        assert type(await error_of(says(status=307, Location=thief.url))) is Unreachable
+        assert type(await error_of(says(status=307, Location=thief.url))) is WrongAddress
         assert thief.requests == []
 
 

@@ -171,7 +171,10 @@ def test_a_creation_is_in_doubt_until_it_is_answered() -> None:
 def test_what_is_refused_for_good_is_not_asked_again() -> None:
     assert next_move(given_up(Move.CREATE, Told(doubtful=True), state()), state()) is None
     assert next_move(given_up(Move.PROBE, Told(doubtful=True), state()), state()) is Move.CREATE
-    assert next_move(given_up(Move.UPDATE, KNOWN, OVER), OVER) is None
+    nameless = given_up(Move.UPDATE, KNOWN, OVER)  # perhaps for its employee
+    assert next_move(nameless, OVER) is Move.UPDATE
+    assert "pbx_user_id" not in dict(parameters(Move.UPDATE, nameless, OVER))
+    assert next_move(given_up(Move.UPDATE, nameless, OVER), OVER) is None
     done = replace(KNOWN, status="answered", user="anna")
     assert next_move(given_up(Move.UPLOAD, done, OVER), OVER, has_audio=True) is None
 

@@ -26,7 +26,8 @@ from tests.stories.romashka_people import LOOK_S, PATIENCE_S, Someone, eventuall
 
 __all__ = ["FAST", "MovableClock", "Office", "Someone", "eventually", "office", "running", "settings_for"]
 
-FAST = {"PACE__TOTAL": "0", "PACE__PRIVATE": "0", "PACE__GROUP": "0", "TIMING__EDIT": "0.01"}
+PACE = {f"PACE__{one}": "0" for one in ("TOTAL", "PRIVATE", "GROUP", "HELPDESK")}
+FAST = PACE | {"TIMING__EDIT": "0.01"}
 VERDICT_S = 1
 
 
@@ -77,6 +78,7 @@ class Office:
         self.clock.skipped_s += seconds
         self.app.timers.wake()
         self.app.delivery.wake()
+        self.app.mirroring.wake()
 
     async def settled(self) -> None:
         """All webhooks are answered, all updates handled, whatever is due is done and everybody told."""
