@@ -44,7 +44,9 @@ class Staff:
             if members:  # an empty list is a broken answer rather than a company without people
                 await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
             if isinstance(account.pbx, ListsDepartments) and "lists_departments" not in account.pbx.off:
-                within = {one.name: [member.login for member in one.members] for one in await account.pbx.departments()}
+                departments = await account.pbx.with_members(await account.pbx.departments())
+                told = {one.name: one.members for one in departments if one.members is not None}
+                within = {name: [member.login for member in members] for name, members in told.items()}
                 await self._database.write(staff.update_departments, account.name, within, self._clock.now_ms())
         except (PbxError, DatabaseUnavailable) as error:
             log.warning("the staff list cannot be fetched", account=account.name, reason=error.reason)

@@ -27,7 +27,12 @@ class RemembersInner(Remembers):
 
 class ListsDepartments(Pbx):
     @abstractmethod
-    async def departments(self) -> list[Department]: ...
+    async def departments(self) -> list[Department]:
+        """All of them, quickly: perhaps without their members."""
+
+    async def with_members(self, departments: Sequence[Department]) -> list[Department]:
+        """The same, with the members that the list itself does not tell: perhaps a question for every employee."""
+        return list(departments)
 
 
 class Silences(Pbx):

@@ -42,14 +42,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """``order``: how calls are spread (ALL, EVENLY, BYORDER, WATERFALL). ``details``: what else the vendor shows,
-    under the vendor's names, for the administrator's screens."""
+    """``order``: how calls are spread (ALL, EVENLY, BYORDER, WATERFALL). ``members`` None: nobody told who works there.
+    ``details``: what else the vendor shows, under the vendor's names, for the administrator's screens."""
 
     id: str
     name: str
     extension: str | None = None
     order: str | None = None
-    members: tuple[Member, ...] = ()
+    members: tuple[Member, ...] | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -40,7 +40,7 @@ class CloudAts(
         self.record_hosts = settings.where_recordings_lie()
         self._clock = clock
         self._people, self._people_at = [], 0.0
-        self._absent, self._worked = {}, set()
+        self._absent, self._worked, self._within, self._names = {}, set(), {}, {}
         self._dialect = Dialect(name, settings.tokens())
         self._api = CommandApi(settings, clock, timeouts)
 

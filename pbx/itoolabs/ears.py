@@ -1,17 +1,33 @@
 """The part of an adapter that hears the platform's webhooks."""
 
+from dataclasses import replace
+
+from calls.event import CallEvent
 from pbx.base import Answer, Asks, Heard, Notifies, Outcome, Webhook
+from pbx.itoolabs import words
 from pbx.itoolabs.webhooks import Dialect
 
 
 class Ears(Notifies, Asks):
+    """A department that a push names by its id alone is told by its name, as far as the PBX's list is known."""
+
     _dialect: Dialect
+    _names: dict[str, str]  # id → name of a department, kept by whoever lists them
 
     def authenticate(self, webhook: Webhook) -> None:
         self._dialect.authenticate(webhook)
 
     def read(self, webhook: Webhook) -> Heard:
-        return self._dialect.read(webhook)
+        heard = self._dialect.read(webhook)
+        return replace(heard, events=tuple(map(self._named, heard.events)))
 
     def answer(self, heard: Heard, outcome: Outcome) -> Answer:
         return self._dialect.answer(heard, outcome)
+
+    def _named(self, event: CallEvent) -> CallEvent:
+        told = event.department
+        name = self._names.get(told, None if words.is_department(told) else told) if told else None
+        if name == told:
+            return event
+        verdict = replace(event.verdict, department=name) if event.verdict else None
+        return replace(event, department=name, verdict=verdict)

@@ -88,7 +88,9 @@ class _Said:
 
     @property
     def department(self) -> str | None:
-        return self.text("groupRealName", "group")
+        """Its name; or its id, where only the id is told."""
+        user = self.get("user")
+        return self.text("groupRealName", "group") or (user[: words.TEXT_MAX] if words.is_department(user) else None)
 
     @property
     def by_person(self) -> bool:

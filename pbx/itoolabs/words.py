@@ -26,8 +26,9 @@ _YEARS = range(2000, 2100)
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 _LOST_PLUS = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # an unquoted "+" of an offset arrives as a blank
 
-# What stands in `user` when no employee does: the switch, a machine. Groups are `g_…`.
+# What stands in `user` when no employee does: the switch, a machine. Departments are `g_…`.
 _NOBODY = MACHINES | {"", "pbx", "group"}
+_DEPARTMENT = "g_"
 
 _RESULTS = {
     "success": Result.SUCCESS,
@@ -44,7 +45,12 @@ _RESULTS = {
 def login(user: str) -> str | None:
     """The employee's login out of `login@tenant`; None for the switch, a department, a menu, nobody."""
     name = user.strip().split("@", 1)[0].strip()[:_LOGIN_MAX]
-    return None if name.casefold() in _NOBODY or name.casefold().startswith("g_") else name
+    return None if name.casefold() in _NOBODY or is_department(name) else name
+
+
+def is_department(id: str) -> bool:
+    """Is it an id of a department? One may also stand where a login should: nobody's phone, the department's call."""
+    return id.strip().casefold().startswith(_DEPARTMENT)
 
 
 def fingerprint(fields: Mapping[str, str]) -> str:

@@ -42,7 +42,7 @@ class Megafon(
         self.record_hosts = settings.where_recordings_lie()
         self._clock = clock
         self._post_silences = settings.dnd_post_means == "dnd_on"
-        self._dialect = Dialect(name, settings.tokens())
+        self._dialect, self._names = Dialect(name, settings.tokens()), {}
         self._api = CrmApi(settings, clock, timeouts)
 
     async def close(self) -> None:

@@ -14,12 +14,15 @@ _OURS = frozenset({"id", "name", "ext", "call_order", "users"})
 
 
 class Departments(Rest):
+    _names: dict[str, str]  # id → name, for the ears
+
     async def departments(self, search: str = "") -> list[Department]:
         """§8.1, all pages; ``search`` as §3.2 has it."""
         found: dict[str, Department] = {}
         for item in await self._api.pages("/groups", "id", search):
             if department := department_of(item):
                 found.setdefault(department.id, department)
+        self._names |= {one.id: one.name for one in found.values()}
         return list(found.values())
 
     async def department(self, id: str) -> Department:
@@ -69,13 +72,13 @@ def department_of(item: Mapping[str, Any]) -> Department | None:
     id = text(item.get("id"))
     if not id:
         return None
-    users = item.get("users")
+    users = item.get("users")  # §6.6 tells none
     return Department(
         id=id,
         name=text(item.get("name")),
         extension=phone.extension(text(item.get("ext"))),
         order=text(item.get("call_order")) or None,
-        members=tuple(filter(None, map(_member, users if isinstance(users, list) else ()))),
+        members=tuple(filter(None, map(_member, users))) if isinstance(users, list) else None,
         details={key: value for key, value in item.items() if key not in _OURS},
     )
 

@@ -41,6 +41,8 @@ class Commands:
         self.plain_accounts = False
         """As printed: `name` and `realName` alone."""
         self.csv_header = False
+        self.silent_about: set[str] = set()
+        """Logins whose departments `groups` will not tell."""
         self._company = company
         self._state = State(company)
         self._history = _Csv(self._state, callid, link)
@@ -86,6 +88,8 @@ class Commands:
     def _groups(self, form: Form) -> Told:
         """`ext` is a number here, and a string elsewhere."""
         login = self._login(form) if "user" in form else None
+        if login in self.silent_about:
+            raise invalid()
         groups = [one for one in self._company.firm.departments.values() if login is None or login in one.members]
         told = [{"id": one.id, "realName": one.name, "ext": int(self._state.groups[one.id]["ext"])} for one in groups]
         return _json(told)

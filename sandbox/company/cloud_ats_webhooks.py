@@ -30,6 +30,8 @@ class Speech:
     """By the document calls nobody answered are not reported; in the field most tenants do."""
     tells_wait: bool = False
     """`wait` is not in the document; without it nobody can tell the ringing from the talk."""
+    tells_group: bool = False
+    """Nor is `group`, the department a call came to."""
     related: dict[str, str] = field(default_factory=dict)
 
     def fields(self, fact: Fact) -> Fields | None:
@@ -42,6 +44,8 @@ class Speech:
             return None
         if fact.verdict and self.tells_wait:
             said["wait"] = str(fact.verdict.wait)
+        if self.tells_group and fact.call.department:
+            said["group"] = fact.call.department.name
         if fact.verdict and (link := self.link(fact.call)):
             said["link"] = link
         return said | {

@@ -100,7 +100,7 @@ class CloudOffice:
 
 
 @asynccontextmanager
-async def office(key: str = API_KEY, **more: Any) -> AsyncIterator[CloudOffice]:
+async def office(key: str = API_KEY, clock: QuickClock | None = None, **more: Any) -> AsyncIterator[CloudOffice]:
     async with Errands() as errands:
         company = Company(romashka(), errands)
         company.verdict_delay = 0.01
@@ -114,7 +114,7 @@ async def office(key: str = API_KEY, **more: Any) -> AsyncIterator[CloudOffice]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         ats.crm_url = f"{url}/pbx/office"
-        pbx = CloudAts("office", settings(f"{url}/cloud_ats", api_key=key, **more), QuickClock())
+        pbx = CloudAts("office", settings(f"{url}/cloud_ats", api_key=key, **more), clock or QuickClock())
         try:
             yield CloudOffice(company, ats, pbx, ears, errands, url)
         finally:

@@ -70,7 +70,8 @@ FIELD: dict[str, dict[str, Any]] = {
         "https://records.megapbx.ru/1.mp3")},
     "history_in_missed.form": {"verdict": Verdict(
         Result.MISSED, False, 0, 136, 1_642_669_162_000, "boris", "706", "Продажи", None)},
-    "history_in_cancel.form": {"employee": None, "verdict": Verdict(Result.CANCEL, False, 0, 7, 1_642_669_162_000)},
+    "history_in_cancel.form": {"employee": None, "verdict": Verdict(
+        Result.CANCEL, False, 0, 7, 1_642_669_162_000, department="g_1b2c3d4e-0000-4000-8000-000000000001")},
     "history_in_ivr.form": {"verdict": Verdict(Result.SUCCESS, False, 31, None, 1_642_669_162_000)},
     "history_after_hours_voicemail.form": {"verdict": Verdict(
         Result.MISSED, False, 0, 18, 1_642_712_362_000, recording="https://records.megapbx.ru/vm.mp3")},

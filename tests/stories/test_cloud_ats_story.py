@@ -1,5 +1,6 @@
 """The story of the first call on the cloud PBX: people come in by invite, a client is missed, called back, and done."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -90,6 +91,33 @@ async def test_a_client_is_missed_called_back_and_done(tmp_path: Path, tells_mis
             await someone.sees("🟢 Перезвонил", "Анна")
         await work.settled()
         assert [one["status"] for one in ats.deliveries if one["status"] != 200] == []
+
+
+async def test_a_department_hears_of_its_miss_though_not_all_its_phones_rang(tmp_path: Path) -> None:
+    async with cloud_office(tmp_path) as (work, ats):
+        await members_are_known(work)
+        ats.speech.tells_group = True
+        work.world.company.firm.doors.silent.add("boris")
+        call = await work.ring()
+        await work.anna.sees("📞 Звонит", "+79101234567", "Продажи")
+        assert "📞 Звонит" not in work.boris.reads()
+        await work.nobody(call)
+        work.later(2)
+        await work.boris.sees("🔴", "+79101234567", "Продажи")
+
+
+async def members_are_known(work: Office) -> None:
+    """Everybody is asked about, in their turn."""
+    known: list[dict[str, str]] = []
+    while not known:
+        await asyncio.sleep(0.05)
+        known = await work.rows("SELECT department, employee FROM department_members ORDER BY department, employee")
+    assert [(one["department"], one["employee"]) for one in known] == [
+        ("Поддержка", "boris"),
+        ("Поддержка", "vera"),
+        ("Продажи", "anna"),
+        ("Продажи", "boris"),
+    ]
 
 
 async def test_a_miss_while_we_were_away_is_found_in_the_history(tmp_path: Path) -> None:
