@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.leaving import bequeath
 from calls.stage import Stage
-from channels.base import Keyboard, Outgoing
+from channels.base import Keyboard, Outgoing, Sent
 from storage import calls, cards, chats, intents, outbox
 from storage.cards import Card
 from storage.database import Tx
@@ -145,8 +145,9 @@ def _claim_edit(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
     return None
 
 
-def mark_sent(tx: Tx, house: House, task: Task, message_id: int | None, now_ms: int) -> None:
+def mark_sent(tx: Tx, house: House, task: Task, sent: Sent | None, now_ms: int) -> None:
     """It arrived: remember the card, and take away the message that it replaces."""
+    message_id = sent.message_id if sent else None
     for row in task.rows:
         outbox.sent(tx, row.id, message_id, now_ms)
     if task.delete is not None or message_id is None or len(task.rows) != 1:

@@ -13,7 +13,7 @@ from bot.failing import mark_failed, stumble
 from bot.lanes import Counters, Lane, Lanes, Pace
 from bot.replies import LiveReplies
 from calls.clock import Clock
-from channels.base import Channel, ChannelError, Outgoing, Refused, Unreadable
+from channels.base import Channel, ChannelError, Outgoing, Refused, Sent, Unreadable
 from storage import chats, outbox
 from storage.database import Database, DatabaseUnavailable
 from views.screen import Screen
@@ -154,7 +154,7 @@ class Delivery:
             return False
         self._crash("claimed")
         try:
-            message_id = await self._send(task)
+            sent = await self._send(task)
         except ChannelError as error:
             self.counters.failed += 1
             log.info("not delivered", chat=chat_id, why=type(error).__name__, said=str(error))
@@ -166,19 +166,19 @@ class Delivery:
             await self._mark(mark_failed, task, Refused("internal error"))
             return True
         self._crash("sent")
-        await self._mark(mark_edited if task.card else mark_sent, task, *(() if task.card else (message_id,)))
+        await self._mark(mark_edited if task.card else mark_sent, task, *(() if task.card else (sent,)))
         self._crash("marked")
         return True
 
-    async def _send(self, task: Task) -> int | None:
+    async def _send(self, task: Task) -> Sent | None:
         if task.delete is not None:
             await self._channel.delete(task.chat_id, task.delete)
             return None
         assert task.message is not None
         if task.card is None:
-            message_id = await self._channel.send(task.chat_id, task.message)
+            sent = await self._channel.send(task.chat_id, task.message)
             self.counters.sent += 1
-            return message_id
+            return sent
         try:
             await self._channel.edit(task.chat_id, task.card.message_id, task.message)
         except Unreadable:

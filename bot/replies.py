@@ -79,8 +79,8 @@ class LiveReplies:
 
     async def _put(self, chat_id: int, live: Live, keyboard: Keyboard) -> int:
         message = Outgoing(live.screen, keyboard, plain=live.plain, topic=live.topic)
-        if live.message_id is None:
-            live.message_id = await self._channel.send(chat_id, message)
+        if live.message_id is None or live.screen.file is not None:  # no text message becomes a file
+            live.message_id = (await self._channel.send(chat_id, message)).message_id
             self._counters.sent += 1
         else:
             await self._channel.edit(chat_id, live.message_id, message)

@@ -1,16 +1,13 @@
 """One conversation attempt with one client: a set of facts that grows, and what follows from them.
 
 A call keeps only facts (who rang when, who picked up when, what the PBX said at the end), never a running state, and
-two facts are joined by rules that do not care which came first. So the order and the repetition of events cannot
-change the outcome; ``calls/stage.py`` reads the stage from the facts.
+two facts are joined by rules that do not care which came first (``calls/joining.py``). So the order and the
+repetition of events cannot change the outcome; ``calls/stage.py`` reads the stage from the facts.
 """
 
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
-from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-
-Fact = TypeVar("Fact", int, str, Direction)
+from calls.event import Direction, Result, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,105 +129,9 @@ _WEIGHTS = {
 
 def _weight(verdict: Verdict) -> tuple[bool, int, int, int, tuple[str, ...]]:
     spoken = verdict.by_person and verdict.result is Result.SUCCESS
-    return spoken, _WEIGHTS[verdict.result], verdict.start_ms or 0, verdict.talk_s or 0, _spelled(verdict)
+    return spoken, _WEIGHTS[verdict.result], verdict.start_ms or 0, verdict.talk_s or 0, spelled(verdict)
 
 
-def _spelled(verdict: Verdict) -> tuple[str, ...]:
+def spelled(verdict: Verdict) -> tuple[str, ...]:
     """A total order over verdicts, absent values included."""
     return tuple(repr(getattr(verdict, name)) for name in Verdict.__slots__)
-
-
-def _newest(one: Fact | None, other: Fact | None) -> Fact | None:
-    """Join two facts of a kind: the known one; of two known ones the greater. Order cannot matter."""
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other)
-
-
-def _earliest(one: int | None, other: int | None) -> int | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return min(one, other)
-
-
-def advance(call: Call | None, event: CallEvent) -> Call:
-    """Add what ``event`` says to what is known (None: nothing yet). Never takes anything back."""
-    heard = Call(
-        account=event.account,
-        call_id=event.call_id,
-        first_ms=event.at_ms,
-        last_ms=event.at_ms,
-        said_direction=event.direction,
-        client=event.client,
-        client_raw=event.client_raw,
-        line=event.line,
-        said_department=event.department,
-        rating=event.rating,
-    )
-    match event.kind:
-        case EventKind.RINGING | EventKind.DIALING | EventKind.ANSWERED:
-            heard = replace(heard, legs=(_leg(event),))
-            if heard.said_direction is None and event.kind is not EventKind.ANSWERED:
-                way = Direction.IN if event.kind is EventKind.RINGING else Direction.OUT
-                heard = replace(heard, said_direction=way)
-        case EventKind.LEG_ENDED if event.employee or event.extension:
-            heard = replace(heard, legs=(_leg(event),))
-        case EventKind.LEG_ENDED:
-            heard = replace(heard, ended_ms=event.at_ms)
-        case EventKind.VERDICT if event.verdict is not None:
-            heard = replace(heard, verdicts=(event.verdict,), verdict_ms=event.at_ms, verdict_direction=event.direction)
-        case _:
-            pass
-    return heard if call is None else join(call, heard)
-
-
-def _leg(event: CallEvent) -> Leg:
-    leg = Leg(
-        party=event.employee or event.extension or "",
-        employee=event.employee,
-        extension=event.extension,
-        department=event.department,
-    )
-    match event.kind:
-        case EventKind.RINGING | EventKind.DIALING:
-            return replace(leg, rang_ms=event.at_ms)
-        case EventKind.ANSWERED:
-            return replace(leg, answered_ms=event.at_ms)
-        case _:
-            return replace(leg, ended_ms=event.at_ms)
-
-
-def join(one: Call, other: Call) -> Call:
-    """All facts of two views of one call (a transfer makes two ids one call). Keeps the id of ``one``."""
-    legs = {leg.party: leg for leg in one.legs}
-    for leg in other.legs:
-        legs[leg.party] = _join_legs(legs[leg.party], leg) if leg.party in legs else leg
-    return Call(
-        account=one.account,
-        call_id=one.call_id,
-        first_ms=min(one.first_ms, other.first_ms),
-        last_ms=max(one.last_ms, other.last_ms),
-        legs=tuple(legs[party] for party in sorted(legs)),
-        verdicts=tuple(sorted({*one.verdicts, *other.verdicts}, key=_spelled)),
-        verdict_ms=_earliest(one.verdict_ms, other.verdict_ms),
-        verdict_direction=_newest(one.verdict_direction, other.verdict_direction),
-        said_direction=_newest(one.said_direction, other.said_direction),
-        ended_ms=_newest(one.ended_ms, other.ended_ms),
-        client=_newest(one.client, other.client),
-        client_raw=max(one.client_raw, other.client_raw),
-        line=_newest(one.line, other.line),
-        said_department=_newest(one.said_department, other.said_department),
-        rating=_newest(one.rating, other.rating),
-    )
-
-
-def _join_legs(one: Leg, other: Leg) -> Leg:
-    return Leg(
-        party=one.party,
-        employee=_newest(one.employee, other.employee),
-        extension=_newest(one.extension, other.extension),
-        department=_newest(one.department, other.department),
-        rang_ms=_newest(one.rang_ms, other.rang_ms),
-        answered_ms=_newest(one.answered_ms, other.answered_ms),
-        ended_ms=_newest(one.ended_ms, other.ended_ms),
-    )

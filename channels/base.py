@@ -7,7 +7,9 @@ ChannelError
 ├── Ambiguous                   perhaps accepted: nobody knows
 ├── Refused(said)               never: this message cannot be sent as it is
 │   ├── Unreadable              our markup was not understood; plain text may be
-│   └── CannotEdit              this message is gone or too old to change
+│   ├── CannotEdit              this message is gone or too old to change
+│   ├── TooLarge                a file that this channel does not take
+│   └── Forgotten               the id of a file is not known here; its content may be sent
 ├── Gone(why)                   the chat takes nothing from us any more
 └── Moved(chat_id)              the chat lives under another id now
 """
@@ -56,6 +58,14 @@ class CannotEdit(Refused):
     pass
 
 
+class TooLarge(Refused):
+    pass
+
+
+class Forgotten(Refused):
+    pass
+
+
 class Gone(ChannelError):
     pass
 
@@ -69,19 +79,28 @@ class Moved(ChannelError):
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A screen on its way: ``keyboard`` are its buttons, their intents stored; ``plain`` sends it without markup;
-    ``topic`` is the forum topic of a group it belongs to."""
+    ``topic`` is the forum topic of a group it belongs to; ``reply_to`` the message it answers, where that still is."""
 
     screen: Screen
     keyboard: Keyboard = ()
     plain: bool = False
     topic: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """``file_id``: by which the file that came with it can be sent again without its content."""
+
+    message_id: int
+    file_id: str | None = None
 
 
 class Channel(Protocol):
     """Every method raises ChannelError and nothing else."""
 
-    async def send(self, chat_id: int, message: Outgoing) -> int:
-        """Gives the id of the new message."""
+    async def send(self, chat_id: int, message: Outgoing) -> Sent:
+        """A new message."""
         ...
 
     async def edit(self, chat_id: int, message_id: int, message: Outgoing) -> None:

@@ -1,28 +1,16 @@
-"""Telegram as a channel: screens become messages, Telegram's refusals become ours.
+"""Telegram as a channel: screens become messages, with or without a file."""
 
-aiogram folds every client error into TelegramNetworkError; the cause tells a connection that never was from an answer
-that was lost. Refusals are told by Telegram's texts, which are matched as lower-case substrings: they change.
-"""
-
-import re
+import asyncio
 from collections.abc import Awaitable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
 from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import (
+    BufferedInputFile,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -31,58 +19,41 @@ from aiogram.types import (
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    ReplyParameters,
 )
 
-from channels.base import (
-    Ambiguous,
-    CannotEdit,
-    ChannelError,
-    Gone,
-    Keyboard,
-    Later,
-    Moved,
-    Outgoing,
-    Refused,
-    Unreachable,
-    Unreadable,
-)
+from channels.base import Ambiguous, Keyboard, Outgoing, Refused, Sent
+from channels.telegram_refusals import translate
+from views.screen import File
 
 T = TypeVar("T")
 
 REQUEST_S = 20.0  # an answer that has not come by then is lost
 CONNECT_S = 5.0  # a connection that has not come about by then has carried nothing
-BARE_429_S = 5.0  # Telegram said "too many requests" and not how long to wait
+UPLOAD_S = 180.0  # 20 MB over a slow line, and an answer
 
-_WAIT = re.compile(r"retry after ([0-9]{1,9})", re.ASCII)  # in the text, where no parameters come with it
 _SAME = ("message is not modified", "message_not_modified")
-_UNREADABLE = ("can't parse entities", "unsupported start tag", "can't find end tag")
-_NO_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
-_NO_DELETE = ("message can't be deleted",)
-_GONE = (
-    "chat not found",
-    "bot was kicked",
-    "user is deactivated",
-    "not enough rights",
-    "have no rights",
-    "peer_id_invalid",
-    "chat_write_forbidden",
-    "need administrator rights",
-)
 
 PLACEHOLDER_MAX = 64
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """``request_s``: how long an answer is waited for; ``connect_s``: how long a connection."""
+    """``request_s``: how long an answer is waited for, ``upload_s`` the answer to a file; ``connect_s``: how long a
+    connection."""
 
-    def __init__(self, bot: Bot, *, request_s: float = REQUEST_S, connect_s: float = CONNECT_S) -> None:
+    def __init__(
+        self, bot: Bot, *, request_s: float = REQUEST_S, connect_s: float = CONNECT_S, upload_s: float = UPLOAD_S
+    ) -> None:
         self._bot = bot
         # aiogram calls it seconds and hands it to aiohttp as it is.
         self._timeout: Any = aiohttp.ClientTimeout(total=request_s, sock_connect=connect_s)
+        self._upload_timeout: Any = aiohttp.ClientTimeout(total=upload_s, sock_connect=connect_s)
 
-    async def send(self, chat_id: int, message: Outgoing) -> int:
+    async def send(self, chat_id: int, message: Outgoing) -> Sent:
         screen = message.screen
+        if screen.file is not None:
+            return await self._send_file(chat_id, message, screen.file)
         markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None = _inline(
             message.keyboard
         )
@@ -101,11 +72,36 @@ class TelegramChannel:
                 disable_notification=screen.silent,
                 reply_markup=markup,
                 message_thread_id=message.topic,
+                reply_parameters=_reply(message),
                 link_preview_options=NO_PREVIEW,
                 request_timeout=self._timeout,
             )
         )
-        return sent.message_id
+        return Sent(sent.message_id)
+
+    async def _send_file(self, chat_id: int, message: Outgoing, file: File) -> Sent:
+        """Its content goes over the wire only where Telegram does not have it yet. An id is given for what Telegram
+        took for the kind it was sent as: it can be sent again only as what it is."""
+        methods: dict[str, Any] = {
+            "audio": self._bot.send_audio,
+            "document": self._bot.send_document,
+            "photo": self._bot.send_photo,
+        }
+        sent: Message = await _told(
+            methods[file.kind](
+                chat_id,
+                file.known or BufferedInputFile(await _content(file), file.name),
+                caption=_text(message),
+                parse_mode=None if message.plain else "HTML",
+                disable_notification=message.screen.silent,
+                reply_markup=_inline(message.keyboard),
+                message_thread_id=message.topic,
+                reply_parameters=_reply(message),
+                request_timeout=self._timeout if file.known else self._upload_timeout,
+            )
+        )
+        taken = sent.photo[-1] if file.kind == "photo" and sent.photo else getattr(sent, file.kind)
+        return Sent(sent.message_id, taken.file_id if taken else None)
 
     async def edit(self, chat_id: int, message_id: int, message: Outgoing) -> None:
         try:
@@ -139,42 +135,19 @@ async def _told(request: Awaitable[T]) -> T:
         raise Refused(type(error).__name__) from None
 
 
-def translate(error: TelegramAPIError | ClientDecodeError) -> ChannelError:
-    """What Telegram said, in our words."""
-    if isinstance(error, TelegramRetryAfter):
-        return Later(float(error.retry_after))
-    if isinstance(error, TelegramMigrateToChat):
-        return Moved(error.migrate_to_chat_id)
-    if isinstance(error, TelegramEntityTooLarge):
-        return Refused("request entity too large")
-    if isinstance(error, TelegramNetworkError):
-        cause = error.__cause__ or error.__context__
-        never = isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-        return Unreachable("no connection") if never else Ambiguous("no answer")
-    if isinstance(error, TelegramServerError):
-        return Ambiguous("server error")
-    said = (error.message if isinstance(error, TelegramAPIError) else _web_page(error.data)).lower()
-    if "too many requests" in said:  # without parameters, or as a web page
-        wait = _WAIT.search(said)
-        return Later(float(wait[1]) if wait else BARE_429_S)
-    if isinstance(error, ClientDecodeError):
-        return Ambiguous("unreadable answer")
-    if any(text in said for text in _UNREADABLE):
-        return Unreadable(said)
-    if any(text in said for text in _NO_EDIT + _NO_DELETE):
-        return CannotEdit(said)
-    if isinstance(error, TelegramForbiddenError) or any(text in said for text in _GONE):
-        return Gone(said)
-    if isinstance(error, TelegramNotFound):
-        return Unreachable("the Bot API does not know us")
-    if "unauthorized" in said:
-        return Unreachable("the token is not accepted")
-    return Refused(said)
+async def _content(file: File) -> bytes:
+    if isinstance(file.content, bytes):
+        return file.content
+    try:
+        return await asyncio.to_thread(Path.read_bytes, file.content)
+    except OSError as error:
+        raise Refused(f"the file cannot be read ({type(error).__name__})") from None
 
 
-def _web_page(data: object) -> str:
-    """What came instead of JSON, if it is a page of some proxy: half an answer would echo our own text."""
-    return data if isinstance(data, str) and data.lstrip().startswith("<") else ""
+def _reply(message: Outgoing) -> ReplyParameters | None:
+    if message.reply_to is None:
+        return None
+    return ReplyParameters(message_id=message.reply_to, allow_sending_without_reply=True)
 
 
 def _inline(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

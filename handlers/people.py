@@ -14,7 +14,7 @@ from handlers.access import Pressed
 from handlers.commands import show_menu
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import people as stored_people
+from storage import entries
 from storage.intents import Intent
 from views import answers
 from views.screen import Screen
@@ -100,7 +100,7 @@ async def _approve(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
 
 async def _decline(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     _admins_only(visit)
-    request = await visit.world.read(stored_people.request, int(intent.arguments["request"]))
+    request = await visit.world.read(entries.request, int(intent.arguments["request"]))
     await visit.world.write(people.decline, visit.person, int(intent.arguments["request"]), visit.world.now_ms())
     await tell(query, visit.words.plain("toast_done"))
     await visit.reply(Screen(visit.words.html("request_declined", name=request.name if request else "?")))

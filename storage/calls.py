@@ -1,26 +1,13 @@
 """Calls as rows: the facts of each as one JSON text, with the columns that are searched beside it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from calls.call import Call, Leg
-from calls.event import CallEvent, Direction, Result, Verdict
+from calls.call import Call
+from calls.event import Direction
 from calls.stage import Stage
+from storage import facts
 from storage.database import Row, Tx
-
-_LEG = ("party", "employee", "extension", "department", "rang_ms", "answered_ms", "ended_ms")
-_VERDICT = (
-    "result",
-    "by_person",
-    "talk_s",
-    "wait_s",
-    "start_ms",
-    "employee",
-    "extension",
-    "department",
-    "recording",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,42 +97,6 @@ def add_alias(tx: Tx, account: str, call_id: str, of_call_id: str) -> None:
     )
 
 
-def seen_event(tx: Tx, event: CallEvent, since_ms: int) -> bool:
-    """Was the very same push stored since then?"""
-    return (
-        tx.one(
-            """SELECT 1 FROM events WHERE account = :account AND fingerprint = :fingerprint AND at_ms > :since
-            LIMIT 1""",
-            account=event.account,
-            fingerprint=event.fingerprint,
-            since=since_ms,
-        )
-        is not None
-    )
-
-
-def add_event(tx: Tx, event: CallEvent, call_id: str) -> None:
-    """Keep what was heard, as our own words, under the call it belongs to."""
-    said = {
-        name: value
-        for name in CallEvent.__slots__
-        if name not in ("account", "call_id", "kind", "at_ms", "fingerprint", "verdict")
-        and (value := getattr(event, name)) not in (None, "")
-    }
-    if event.verdict is not None:
-        said["verdict"] = _pack(event.verdict, _VERDICT)
-    tx.execute(
-        """INSERT INTO events (account, call_id, fingerprint, kind, at_ms, body)
-        VALUES (:account, :call_id, :fingerprint, :kind, :at_ms, :body)""",
-        account=event.account,
-        call_id=call_id,
-        fingerprint=event.fingerprint,
-        kind=event.kind,
-        at_ms=event.at_ms,
-        body=_dumps(said),
-    )
-
-
 def alike(tx: Tx, account: str, client: str, started_ms: int, within_ms: int) -> list[str]:
     """Ids of the account's calls with this client (the last ten digits of the number) that began about then."""
     rows = tx.query(
@@ -205,30 +156,8 @@ def seen_client(tx: Tx, client: str) -> bool:
     )
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _pack(value: object, names: tuple[str, ...]) -> list[Any]:
-    return [getattr(value, name) for name in names]
-
-
 def _columns(stored: StoredCall) -> dict[str, Any]:
     call = stored.call
-    facts = {
-        "first_ms": call.first_ms,
-        "last_ms": call.last_ms,
-        "legs": [_pack(leg, _LEG) for leg in call.legs],
-        "verdicts": [_pack(verdict, _VERDICT) for verdict in call.verdicts],
-        "verdict_ms": call.verdict_ms,
-        "verdict_direction": call.verdict_direction,
-        "said_direction": call.said_direction,
-        "ended_ms": call.ended_ms,
-        "client_raw": call.client_raw,
-        "line": call.line,
-        "said_department": call.said_department,
-        "rating": call.rating,
-    }
     return {
         "account": call.account,
         "call_id": call.call_id,
@@ -240,40 +169,14 @@ def _columns(stored: StoredCall) -> dict[str, Any]:
         "due_ms": stored.due_ms,
         "case_id": stored.case_id,
         "colleague": stored.colleague,
-        "facts": _dumps({name: value for name, value in facts.items() if value not in (None, "", [])}),
+        "facts": facts.of_call(call),
     }
 
 
-def _direction(value: str | None) -> Direction | None:
-    return Direction(value) if value else None
-
-
-def _verdict(values: list[Any]) -> Verdict:
-    return Verdict(Result(values[0]), *values[1:])
-
-
 def _stored(row: Row) -> StoredCall:
-    facts = json.loads(row["facts"])
-    call = Call(
-        account=row["account"],
-        call_id=row["call_id"],
-        client=row["client"],
-        first_ms=facts["first_ms"],
-        last_ms=facts["last_ms"],
-        legs=tuple(Leg(*leg) for leg in facts.get("legs", ())),
-        verdicts=tuple(_verdict(values) for values in facts.get("verdicts", ())),
-        verdict_ms=facts.get("verdict_ms"),
-        verdict_direction=_direction(facts.get("verdict_direction")),
-        said_direction=_direction(facts.get("said_direction")),
-        ended_ms=facts.get("ended_ms"),
-        client_raw=facts.get("client_raw", ""),
-        line=facts.get("line"),
-        said_department=facts.get("said_department"),
-        rating=facts.get("rating"),
-    )
     return StoredCall(
         id=row["id"],
-        call=call,
+        call=facts.to_call(row),
         stage=Stage(row["stage"]),
         closed_ms=row["closed_ms"],
         due_ms=row["due_ms"],

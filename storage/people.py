@@ -1,6 +1,5 @@
-"""People let into the bot, what they are bound to, and how they came in."""
+"""People let into the bot, and what they are bound to."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
@@ -33,26 +32,6 @@ class Person:
 
     def on(self, account: str) -> Binding | None:
         return next((binding for binding in self.bindings if binding.account == account), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Invite:
-    account: str
-    employee: str | None
-    extension: str | None
-    role: Role
-    departments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRequest:
-    """A stranger who showed her own number and waits for an administrator."""
-
-    id: int
-    telegram_id: int
-    name: str
-    phone: str
-    language: str
 
 
 def by_telegram_id(tx: Tx, telegram_id: int) -> Person | None:
@@ -184,76 +163,6 @@ def speak(tx: Tx, person: int, language: str) -> None:
 
 def revoke(tx: Tx, person: int, now_ms: int) -> None:
     tx.execute("UPDATE people SET revoked_ms = :now WHERE id = :id", now=now_ms, id=person)
-
-
-def add_invite(tx: Tx, token: str, invite: Invite, invited_by: int | None, now_ms: int, expires_ms: int) -> None:
-    """Only the hash of the token is kept: whoever reads the database cannot use the link."""
-    tx.execute(
-        """INSERT INTO invites (token_hash, account, employee, extension, role, departments, invited_by, made_ms,
-        expires_ms) VALUES (:hash, :account, :employee, :extension, :role, :departments, :by, :now, :expires)""",
-        hash=_hashed(token),
-        account=invite.account,
-        employee=invite.employee,
-        extension=invite.extension,
-        role=invite.role,
-        departments=json.dumps(invite.departments, ensure_ascii=False),
-        by=invited_by,
-        now=now_ms,
-        expires=expires_ms,
-    )
-
-
-def use_invite(tx: Tx, token: str, now_ms: int) -> Invite | None:
-    """Take an invite once; None when there is no such one, or it is used or too old."""
-    row = tx.one(
-        """UPDATE invites SET used_ms = :now WHERE token_hash = :hash AND used_ms IS NULL AND expires_ms > :now
-        RETURNING *""",
-        hash=_hashed(token),
-        now=now_ms,
-    )
-    if row is None:
-        return None
-    return Invite(
-        row["account"], row["employee"], row["extension"], Role(row["role"]), tuple(json.loads(row["departments"]))
-    )
-
-
-def add_request(tx: Tx, telegram_id: int, name: str, phone: str, language: str, now_ms: int) -> int | None:
-    """Keep the wish to come in; gives its id, or None when she waits already."""
-    row = tx.one(
-        """INSERT INTO entry_requests (telegram_id, name, phone, language, asked_ms)
-        VALUES (:telegram_id, :name, :phone, :language, :now)
-        ON CONFLICT (telegram_id) WHERE decided_ms IS NULL DO NOTHING RETURNING id""",
-        telegram_id=telegram_id,
-        name=name,
-        phone=phone,
-        language=language,
-        now=now_ms,
-    )
-    return int(row["id"]) if row else None
-
-
-def request(tx: Tx, id: int) -> EntryRequest | None:
-    row = tx.one("SELECT * FROM entry_requests WHERE id = :id", id=id)
-    if row is None:
-        return None
-    return EntryRequest(row["id"], row["telegram_id"], row["name"], row["phone"], row["language"])
-
-
-def decide_request(tx: Tx, id: int, person: int, now_ms: int) -> EntryRequest | None:
-    """Close a request; None when somebody decided it before."""
-    row = tx.one(
-        """UPDATE entry_requests SET decided_ms = :now, decided_by = :person
-        WHERE id = :id AND decided_ms IS NULL RETURNING id""",
-        id=id,
-        person=person,
-        now=now_ms,
-    )
-    return request(tx, id) if row else None
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _person(tx: Tx, row: Row) -> Person:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What is sent with a screen: ``content`` is the bytes, or the path of the file where they lie; ``known`` the id
+    under which the channel has it already, and then no content is needed. ``name`` is what people see and save."""
+
+    name: str
+    kind: Literal["audio", "document", "photo"]
+    content: bytes | Path = field(default=b"", repr=False)
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """``text`` is HTML as Telegram knows it, everything that came from outside already escaped.
-    ``ask_contact`` is the label of a button by which a person shows her own number; ``ask_words`` says what is to be
-    typed in answer (in groups only an answer reaches us)."""
+    """``text`` is HTML as Telegram knows it, everything that came from outside already escaped; with a ``file`` it is
+    the caption, of 1024 letters at most. ``ask_contact`` is the label of a button by which a person shows her own
+    number; ``ask_words`` says what is to be typed in answer (in groups only an answer reaches us)."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -27,3 +39,4 @@ class Screen:
     ask_contact: str | None = None
     drop_keyboard: bool = False
     ask_words: str | None = None
+    file: File | None = None

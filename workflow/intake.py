@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from calls.audience import News
-from calls.call import advance, join
 from calls.event import CallEvent, Direction, EventKind, Result
+from calls.joining import advance, join
 from calls.notice import news_of
 from calls.stage import Judgement, Stage, judge
-from storage import calls, staff
+from storage import calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
 from workflow import settling, telling
@@ -24,7 +24,7 @@ def hear(tx: Tx, house: House, account: str, events: Sequence[CallEvent], now_ms
     if events:
         staff.heard_from(tx, account, now_ms)
     for event in events:
-        if not calls.seen_event(tx, event, now_ms - DUPLICATE_MS):
+        if not heard.before(tx, event, now_ms - DUPLICATE_MS):
             take_in(tx, house, event, now_ms)
 
 
@@ -43,7 +43,7 @@ def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: boo
     if stored and _belongs_to_another(stored, event):
         calls.set_aside(tx, stored)
         stored = None
-    calls.add_event(tx, event, call_id)
+    heard.keep(tx, event, call_id)
     call = advance(stored.call if stored else None, replace(event, call_id=call_id))
     if event.kind is EventKind.TRANSFERRED and event.second_call_id and event.second_call_id != call_id:
         calls.add_alias(tx, event.account, event.second_call_id, call_id)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from calls.audience import Role
 from calls.missed import NotNow
-from storage import acts, outbox, people, staff
+from storage import acts, entries, outbox, people, staff
 from storage.database import Tx
-from storage.people import Invite, Person
+from storage.entries import Invite
+from storage.people import Person
 from storage.staff import StaffMember
 from workflow.house import House
 
@@ -62,7 +63,7 @@ def enter_by_contact(tx: Tx, house: House, who: Stranger, phone: str, now_ms: in
 
 
 def _ask_admins(tx: Tx, who: Stranger, phone: str, now_ms: int) -> None:
-    request = people.add_request(tx, who.telegram_id, who.name, phone, who.language, now_ms)
+    request = entries.add_request(tx, who.telegram_id, who.name, phone, who.language, now_ms)
     for admin in people.admins(tx) if request is not None else ():
         outbox.put(
             tx, f"request:{request}:{admin}", admin, "request", now_ms, subject="request", subject_id=request or 0
@@ -84,7 +85,7 @@ def invite(
     member = _find_member(tx, account, employee, extension)
     token = secrets.token_urlsafe(16)
     invited = Invite(account, member[0], member[1], role, tuple(departments))
-    people.add_invite(tx, token, invited, by.id if by else None, now_ms, now_ms + INVITE_MS)
+    entries.add_invite(tx, token, invited, by.id if by else None, now_ms, now_ms + INVITE_MS)
     acts.write_audit(
         tx, now_ms, by.id if by else None, "invite", account, employee=member[0], extension=member[1], role=role
     )
@@ -107,7 +108,7 @@ def _find_member(tx: Tx, account: str, employee: str | None, extension: str | No
 
 def enter_by_invite(tx: Tx, who: Stranger, token: str, now_ms: int) -> Person | None:
     """Use an invite link; None when it is no good. A person who is in already gets the new binding too."""
-    invited = people.use_invite(tx, token, now_ms)
+    invited = entries.use_invite(tx, token, now_ms)
     if invited is None:
         return None
     known = people.by_telegram_id(tx, who.telegram_id)
@@ -131,7 +132,7 @@ def approve(
 ) -> Person:
     """An administrator lets somebody in and binds her (without ``employee``: in, but bound to no phone). Who was in
     already keeps her role. Raises NotNow when it was decided before."""
-    request = people.decide_request(tx, request_id, admin.id, now_ms)
+    request = entries.decide_request(tx, request_id, admin.id, now_ms)
     if request is None:
         raise NotNow("request_decided")
     known = people.by_telegram_id(tx, request.telegram_id)
@@ -149,7 +150,7 @@ def approve(
 
 def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:
     """An administrator says no; the stranger is told nothing new. Raises NotNow when it was decided before."""
-    request = people.decide_request(tx, request_id, admin.id, now_ms)
+    request = entries.decide_request(tx, request_id, admin.id, now_ms)
     if request is None:
         raise NotNow("request_decided")
     acts.write_audit(tx, now_ms, admin.id, "declined", telegram_id=request.telegram_id)

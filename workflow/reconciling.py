@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from calls.event import CallEvent, Direction
-from storage import calls, outbox, people, staff
+from storage import calls, heard, outbox, people, staff
 from storage.database import Tx
 from workflow import intake
 from workflow.house import House
@@ -30,7 +30,7 @@ def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_
     found = 0
     for row in sorted(rows, key=_start_ms):
         event = _under_our_id(tx, _ended(row, now_ms))
-        if calls.seen_event(tx, event, now_ms - REMEMBER_MS):
+        if heard.before(tx, event, now_ms - REMEMBER_MS):
             continue
         news = _start_ms(row) >= since_ms
         known = calls.by_call_id(tx, account, calls.alias(tx, account, event.call_id)) is not None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from calls.missed import Case
-from storage import calls, cases, people, staff
+from storage import calls, cases, entries, people, staff
 from storage.database import Tx
 from storage.outbox import Waiting
 from views import answers, cards
@@ -78,7 +78,7 @@ def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | No
 
 
 def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
-    request = people.request(tx, waiting.subject_id)
+    request = entries.request(tx, waiting.subject_id)
     if request is None:
         return None
     choices: list[tuple[str, str | None, str]] = []

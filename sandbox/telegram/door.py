@@ -21,7 +21,9 @@ HTML = (
     "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
     "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 )
-HTML_TITLES = {"429-html": "429 Too Many Requests", "502-html": "502 Bad Gateway"}
+HTML_TITLES = {
+    "413-html": "413 Request Entity Too Large", "429-html": "429 Too Many Requests", "502-html": "502 Bad Gateway",
+}  # fmt: skip
 
 
 class Door:
@@ -131,7 +133,9 @@ def worded(fault: Fault) -> Refusal:
         return too_many_requests(fault.retry_after)
     if code == "429-bare":
         return Refusal(429, f"Too Many Requests: retry after {fault.retry_after}")
-    known = {"401": "Unauthorized", "404": "Not Found", "500": "Internal Server Error"}
+    known = {
+        "401": "Unauthorized", "404": "Not Found", "413": "Request Entity Too Large", "500": "Internal Server Error",
+    }  # fmt: skip
     if code in known:
         return Refusal(int(code), known[code])
     return conflict(OTHER_POLLER) if code == "409" else bad_request(code)

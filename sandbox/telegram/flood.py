@@ -8,7 +8,9 @@ OVERALL, OVERALL_SECONDS = 30, 1.0
 GROUP, GROUP_SECONDS = 20, 60.0
 PRIVATE_RATE, PRIVATE_BURST = 1.0, 3.0
 # Methods that put something before people's eyes; an edit counts like a new message.
-COUNTED = {"sendmessage", "editmessagetext", "editmessagereplymarkup"}
+COUNTED = {
+    "sendmessage", "sendaudio", "senddocument", "sendphoto", "editmessagetext", "editmessagereplymarkup",
+}  # fmt: skip
 ALL = 0  # the key of the limit on everything; no chat has id 0
 
 

@@ -60,6 +60,8 @@ class Memory:
     clock: Callable[[], float] = time.time
     directory: Directory = field(default_factory=Directory)
     shelf: Shelf = field(default_factory=Shelf)
+    files: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    """By file id: sent as what, and how it is told of."""
     queries: dict[str, Query] = field(default_factory=dict)
     answers: list[Json] = field(default_factory=list)
     commands: dict[tuple[Any, ...], list[Json]] = field(default_factory=dict)

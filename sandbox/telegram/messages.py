@@ -20,7 +20,7 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     markup: Markup | None = None
     contact: Json | None = None
-    media: Json | None = None  # {"audio" or "document": …}; then the text is its caption
+    media: Json | None = None  # {"audio", "document" or "photo": …}; then the text is its caption
     service: Json = field(default_factory=dict)
     silent: bool = False
     protected: bool = False

@@ -17,6 +17,7 @@ METHODS: dict[str, Callable[[Memory, Parameters], Any]] = {
     "sendmessage": sending.send_message,
     "sendaudio": partial(media.send, kind="audio"),
     "senddocument": partial(media.send, kind="document"),
+    "sendphoto": partial(media.send, kind="photo"),
     "editmessagetext": editing.edit_message_text,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,

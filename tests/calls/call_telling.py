@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calls.call import Call, advance, join
+from calls.call import Call
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
+from calls.joining import advance, join
 from calls.stage import Patience, Sort, Stage
 
 T0 = 1_795_000_000_000

@@ -6,8 +6,9 @@ from functools import reduce
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calls.call import Call, Leg, advance, join
+from calls.call import Call, Leg
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
+from calls.joining import advance, join
 from tests.calls.call_stories import STORIES
 from tests.calls.call_telling import CLIENT, SALES, T0, accepts, dials, heard, known_of, rings, stops, word
 

@@ -22,7 +22,7 @@ async def served() -> AsyncIterator[tuple[World, str]]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def opened(served: tuple[World, str]) -> AsyncIterator[TelegramChannel]:
-    async with channel_to(served[1], request_s=SHORT_S) as channel:
+    async with channel_to(served[1], request_s=SHORT_S, upload_s=SHORT_S * 2) as channel:
         yield channel
 
 

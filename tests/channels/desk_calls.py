@@ -1,7 +1,8 @@
 """Calls for the tests of the mirror, told in few words."""
 
-from calls.call import Call, advance
+from calls.call import Call
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
+from calls.joining import advance
 from channels.mirror import Mirrored, Status
 
 NOW = 1_700_000_000_000

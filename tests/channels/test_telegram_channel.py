@@ -6,7 +6,7 @@ import pytest
 from telegram_line import SHORT_S, Line, says
 
 from channels.base import Ambiguous, ChannelError, Gone, Later, Refused, Unreachable, Unreadable
-from channels.telegram import BARE_429_S
+from channels.telegram_refusals import BARE_429_S
 from sandbox.world import ANNA, BORIS, TOKEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -46,7 +46,7 @@ FAULTS = [
 async def test_every_fault_becomes_its_error_and_none_of_them_shows_the_token(
     line: Line, method: str, kind: str, expected: type[ChannelError]
 ) -> None:
-    message_id = await line.channel.send(ANNA, says("the message"))
+    message_id = (await line.channel.send(ANNA, says("the message"))).message_id
     line.telegram.fault(kind, method=method, seconds=SHORT_S * 2)
     requests = {
         "sendMessage": line.channel.send(ANNA, says(f"another under {kind}")),

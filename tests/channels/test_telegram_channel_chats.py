@@ -77,7 +77,7 @@ async def test_nobody_can_be_written_to_who_is_unknown_has_not_begun_or_has_bloc
 async def test_a_group_that_threw_us_out_or_was_deleted_is_gone(line: Line) -> None:
     line.telegram.group(-11, "Склад", [ANNA])
     line.telegram.group(-12, "Старый склад", [ANNA])
-    kept = await line.channel.send(-11, says("before"))
+    kept = (await line.channel.send(-11, says("before"))).message_id
     line.telegram.remove_bot(-11)
     line.telegram.delete_group(-12)
     for chat in (-11, -12):
@@ -89,7 +89,7 @@ async def test_a_group_that_threw_us_out_or_was_deleted_is_gone(line: Line) -> N
 
 async def test_a_group_that_became_a_supergroup_says_where_it_lives_now(line: Line) -> None:
     line.telegram.group(-21, "Отдел", [ANNA], supergroup=False)
-    kept = await line.channel.send(-21, says("before"))
+    kept = (await line.channel.send(-21, says("before"))).message_id
     line.telegram.migrate(-21, -1021)
     with pytest.raises(Moved) as caught:
         await line.channel.send(-21, says("hello"))
@@ -105,13 +105,13 @@ async def test_half_an_answer_that_echoes_a_message_about_limits_is_still_ambigu
 
 
 async def test_an_edit_that_changes_nothing_is_done(line: Line) -> None:
-    message_id = await line.channel.send(ANNA, says("the same"))
+    message_id = (await line.channel.send(ANNA, says("the same"))).message_id
     await line.channel.edit(ANNA, message_id, says("the same"))
     assert line.log("editmessagetext")[-1]["status"] == 400
 
 
 async def test_a_message_that_is_gone_cannot_be_edited_or_deleted_again(line: Line) -> None:
-    message_id = await line.channel.send(ANNA, says("soon gone"))
+    message_id = (await line.channel.send(ANNA, says("soon gone"))).message_id
     await line.channel.delete(ANNA, message_id)
     for request in (line.channel.edit(ANNA, message_id, says("?")), line.channel.delete(ANNA, message_id)):
         with pytest.raises(CannotEdit):
@@ -122,7 +122,7 @@ async def test_somebody_elses_message_can_be_neither_edited_nor_after_two_days_d
     hers = line.telegram.send(ANNA, "mine")
     with pytest.raises(CannotEdit):
         await line.channel.edit(ANNA, hers, says("?"))
-    ours = await line.channel.send(ANNA, says("old"))
+    ours = (await line.channel.send(ANNA, says("old"))).message_id
     clock = line.telegram.memory.clock
     line.telegram.memory.clock = lambda: clock() + 3 * DAY_S
     try:

@@ -18,8 +18,8 @@ from aiogram import Dispatcher
 
 from calls import missed as rules
 from calls.audience import Role
-from calls.call import advance
 from calls.event import CallEvent, EventKind
+from calls.joining import advance
 from calls.missed import Case, Closing
 from calls.stage import Stage
 from handlers.dispatching import dispatcher, handle

@@ -16,7 +16,7 @@ from aiogram.filters import Command
 from handlers.access import Pressed
 from handlers.conversation import Asked
 from sandbox.world import GROUP
-from storage import people
+from storage import entries
 from storage.cases import StoredCase
 from storage.database import Tx
 from tests.handlers.cast import ADMINS, BOUND, CONCERNED, INSIDERS, OUTSIDERS, STRANGER, Theatre, Who, theatre
@@ -178,7 +178,9 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
         case "approve" | "decline":
             who, now_ms = 10_000 + held.id, stage.work.clock.now_ms()
             stage.newcomer(who)
-            asked = await stage.work.app.database.write(people.add_request, who, "Кто-то", "+79990000000", "ru", now_ms)
+            asked = await stage.work.app.database.write(
+                entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
+            )
             return {"request": asked, "account": "office", "employee": "vera"}
         case _:
             return {"case": held.id}

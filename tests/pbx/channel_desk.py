@@ -9,8 +9,9 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.uploads import take_form
-from calls.call import Call, advance
+from calls.call import Call
 from calls.event import CallEvent
+from calls.joining import advance
 from pbx.base import Answer, Heard, Outcome, Webhook, refusal
 from pbx.body import flatten
 from pbx.errors import BadWebhook, WrongKey

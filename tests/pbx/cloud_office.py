@@ -8,8 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from calls.call import Call, advance
+from calls.call import Call
 from calls.event import CallEvent
+from calls.joining import advance
 from calls.stage import Patience, Sort, Stage, judge
 from pbx.base import Outcome, Webhook, refusal
 from pbx.body import flatten

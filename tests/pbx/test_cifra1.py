@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from calls.call import advance
 from calls.event import CallEvent, Direction, EventKind
+from calls.joining import advance
 from calls.stage import Patience, Stage, judge
 from pbx.accounts import open_accounts
 from pbx.base import Heard, Outcome, Webhook

@@ -16,7 +16,7 @@ from bot.delivery import Delivery
 from bot.logs import setup
 from bot.settings import load
 from bot.web import Entrance
-from channels.base import Later, Outgoing, Unreachable
+from channels.base import Later, Outgoing, Sent, Unreachable
 from channels.telegram import TelegramChannel
 from pbx.base import Heard, Outcome
 from storage import outbox
@@ -65,7 +65,7 @@ def _marking(task: Task) -> tuple[Any, ...]:
 class Deaf(TelegramChannel):
     """Does not hear how long it is to wait."""
 
-    async def send(self, chat_id: int, message: Outgoing) -> int:
+    async def send(self, chat_id: int, message: Outgoing) -> Sent:
         try:
             return await super().send(chat_id, message)
         except Later as error:

@@ -26,7 +26,7 @@ async def test_get_me_tells_the_bot(bot):
 
 async def test_an_unknown_method_is_not_found_and_names_are_read_in_any_case(bot):
     assert await bot.refusal("sendPigeon") == "404 Not Found: method not found"
-    assert await bot.refusal("sendPhoto", chat_id=ANNA) == "404 Not Found: method not found"
+    assert await bot.refusal("sendVideo", chat_id=ANNA) == "404 Not Found: method not found"
     assert (await bot.ask("GETme"))["id"] == 110201543
 
 
