@@ -48,7 +48,7 @@ class Call:
     client: str | None = None
     client_raw: str = ""
     line: str | None = None
-    said_department: str | None = None
+    said_departments: frozenset[str] = frozenset()  # a department may be named beside no phone, and several in turn
     rating: int | None = None
 
     @property
@@ -80,13 +80,13 @@ class Call:
             return verdict.department
         named = [leg for leg in self.legs if leg.department]
         newest = max(named, key=lambda leg: (leg.rang_ms or 0, leg.party), default=None)
-        return newest.department if newest else self.said_department
+        return newest.department if newest else max(self.said_departments, default=None)
 
     @property
     def departments(self) -> frozenset[str]:
         """Every department this call went through."""
         said = {leg.department for leg in self.legs} | {v.department for v in self.verdicts}
-        return frozenset(name for name in said | {self.said_department} if name)
+        return self.said_departments | frozenset(name for name in said if name)
 
     @property
     def started_ms(self) -> int:

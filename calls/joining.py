@@ -20,7 +20,7 @@ def advance(call: Call | None, event: CallEvent) -> Call:
         client=event.client,
         client_raw=event.client_raw,
         line=event.line,
-        said_department=event.department,
+        said_departments=frozenset([event.department] if event.department else ()),
         rating=event.rating,
     )
     match event.kind:
@@ -75,7 +75,7 @@ def join(one: Call, other: Call) -> Call:
         client=_newest(one.client, other.client),
         client_raw=max(one.client_raw, other.client_raw),
         line=_newest(one.line, other.line),
-        said_department=_newest(one.said_department, other.said_department),
+        said_departments=one.said_departments | other.said_departments,
         rating=_newest(one.rating, other.rating),
     )
 

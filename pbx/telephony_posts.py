@@ -1,5 +1,7 @@
 """What create_call and update_call say, in our words: seed 004, one post → a record and its events."""
 
+from dataclasses import replace
+
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from pbx.base import Heard, Webhook
@@ -64,8 +66,8 @@ def _updated(said: Parameters) -> Posted:
 
 
 def _events(account: str, at_ms: int, said: Parameters, posted: Posted) -> list[CallEvent]:
-    """One event for each phone that rings; one for anything else. A status is the PBX's own word: `in-progress` a
-    pick-up, any final one its verdict, and `answered` the word that a person talked."""
+    """One event for each phone that rings, and for each group that is named; one for anything else. A status is the
+    PBX's own word: `in-progress` a pick-up, any final one its verdict, and `answered` the word that a person talked."""
     employee = posted.pbx_user_id or (str(posted.user_id) if posted.user_id is not None else None)
     raw = (said.text("phone", _PHONE_MAX) or "") if posted.creates else ""
     fingerprint = said.fingerprint()
@@ -86,23 +88,21 @@ def _events(account: str, at_ms: int, said: Parameters, posted: Posted) -> list[
             verdict=verdict,
         )
 
-    groups = [str(number) for number in said.numbers("group_ids")] if posted.creates else []
-    group = groups[0] if groups else None
+    named = said.numbers("group_ids") if posted.creates else []
+    groups: list[str | None] = [str(number) for number in named] or [None]
     if posted.status == RINGING:
         kind = EventKind.DIALING if posted.direction is Direction.OUT else EventKind.RINGING
-        if groups:
-            return [event(kind, None, each) for each in groups]
-        users = (said.many("user_ids") or said.many("pbx_user_ids")) if posted.creates else []
-        return [event(kind, who) for who in users] or [event(kind, employee)]
+        called = (said.many("user_ids") or said.many("pbx_user_ids")) if posted.creates else []
+        users: list[str | None] = [*called] or [employee]
+        return [event(kind, who, group) for who in users for group in groups]
     if posted.status == IN_PROGRESS:
-        return [event(EventKind.ANSWERED, employee, group)]
+        return [event(EventKind.ANSWERED, employee, group) for group in groups]
     result = RESULTS[posted.status]
     verdict = Verdict(
         result=result,
         by_person=result is Result.SUCCESS,
         employee=employee,
         extension=phone.extension(employee or ""),
-        department=group,
         recording=posted.recording,
     )
-    return [event(EventKind.VERDICT, employee, group, verdict)]
+    return [event(EventKind.VERDICT, employee, group, replace(verdict, department=group)) for group in groups]

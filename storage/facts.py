@@ -43,7 +43,7 @@ def of_call(call: Call) -> str:
         "ended_ms": call.ended_ms,
         "client_raw": call.client_raw,
         "line": call.line,
-        "said_department": call.said_department,
+        "said_departments": sorted(call.said_departments),
         "rating": call.rating,
     }
     return dumps({name: value for name, value in facts.items() if value not in (None, "", [])})
@@ -66,7 +66,7 @@ def to_call(row: Row) -> Call:
         ended_ms=facts.get("ended_ms"),
         client_raw=facts.get("client_raw", ""),
         line=facts.get("line"),
-        said_department=facts.get("said_department"),
+        said_departments=frozenset(facts.get("said_departments", ())),
         rating=facts.get("rating"),
     )
 

@@ -159,6 +159,13 @@ def test_the_department_is_the_verdicts_else_that_of_the_phone_that_rang_last() 
     assert call.departments == {"Продажи", "Склад", "Сервис"}
 
 
+def test_no_department_that_was_named_is_forgotten() -> None:
+    named = [heard(EventKind.RINGING, second, department=name) for second, name in enumerate(("Склад", "Продажи"))]
+    assert known_of([*named, word(Result.MISSED, 9)]).calls["A"].departments == {"Продажи", "Склад"}
+    again = [rings("anna", 0, department="Склад"), rings("anna", 20, **SALES)]
+    assert known_of(again).calls["A"].departments == {"Продажи", "Склад"}
+
+
 def test_how_long_the_client_waited_is_the_pbxs_word_else_from_the_first_ring_to_the_last_end() -> None:
     ringing = [rings("anna", 0), rings("boris", 10), stops("anna", 12), stops("boris", 41)]
     assert known_of(ringing).calls["A"].waited_s == 41

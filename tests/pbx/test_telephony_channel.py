@@ -117,6 +117,15 @@ def test_a_group_is_a_department() -> None:
     assert (event.department, event.employee, event.client) == ("3", None, CLIENT)
 
 
+@pytest.mark.parametrize("status", ["ringing", "in-progress", "missed"])
+def test_several_groups_are_told_of_one_by_one(status: str) -> None:
+    webhook = created(**{"group_ids[]": '["3", "4"]', "call_status": status})
+    found = events(webhook)
+    assert [event.department for event in found] == ["3", "4"]
+    assert len({event.fingerprint for event in found}) == 2
+    assert {event.verdict.department if event.verdict else event.department for event in found} == {"3", "4"}
+
+
 def test_json_says_the_same() -> None:
     webhook = sample("create_call.json")
     assert [event.employee for event in events(webhook)] == ["anna", "702"]

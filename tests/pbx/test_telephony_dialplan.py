@@ -215,6 +215,16 @@ async def test_the_printed_curl_commands_get_the_printed_answers(tmp_path: Path)
         assert (status, answer["data"]) == (200, printed | {"ticket_id": None})
 
 
+async def test_a_call_for_two_groups_is_missed_by_both(tmp_path: Path) -> None:
+    async with entrance(tmp_path) as desk:
+        status, answer = await posted(desk, "create_call_groups.form")
+        assert (status, answer["data"]["call_id"], answer["data"]["ticket_id"]) == (200, 725, None)
+        assert (await posted(desk, "update_call_printed.multipart"))[0] == 200
+        call = desk.book.call(725)
+    assert call.departments == {"3", "4"}
+    assert call.department in call.departments
+
+
 async def test_an_uploaded_sample_with_something_like_a_boundary_in_it_arrives_whole(tmp_path: Path) -> None:
     async with entrance(tmp_path) as desk:
         assert (await posted(desk, "create_call_arrays.multipart"))[0] == 200

@@ -81,7 +81,7 @@ def test_a_phone_that_picked_up_and_has_no_name_is_an_employee() -> None:
 
 
 def test_a_call_of_which_nothing_is_known_but_that_it_rings_has_a_card() -> None:
-    bare = call(Leg("", rang_ms=at(14, 32)), client=None, line=None, said_department=None)
+    bare = call(Leg("", rang_ms=at(14, 32)), client=None, line=None, said_departments=frozenset())
     assert text_of(call_card(words("ru"), bare, Stage.RINGING, None, AROUND)) == "📞 Звонит Номер скрыт"
 
 
@@ -98,7 +98,7 @@ def test_whatever_is_too_long_is_cut_where_it_stands() -> None:
     """Each name for itself, so that the ones beside it can still be read."""
     legs = [Leg(f"user{n}", f"user{n}", rang_ms=at(14, 32)) for n in range(6)]
     long = replace(AROUND, employees={f"user{n}": f"{n}" * 5_000 for n in range(6)})
-    ringing = call(*legs, line="9" * 5_000, said_department="Я" * 5_000)
+    ringing = call(*legs, line="9" * 5_000, said_departments=frozenset(["Я" * 5_000]))
     shown = text_of(call_card(words("ru"), ringing, Stage.RINGING, None, long)).splitlines()[1]
     assert "Я" * 59 + "… → " + "0" * 59 + "…, " + "1" * 59 + "…, " in shown
     assert shown.endswith("5" * 59 + "… · линия " + "9" * 59 + "…")

@@ -60,7 +60,7 @@ def _closed(name: str) -> Screen:
 
 def _ringing(name: str) -> Screen:
     legs = (replace(RUNG, department=name), replace(RUNG, party="b", employee="b"))
-    ringing = call(*legs, line=name, said_department=name)
+    ringing = call(*legs, line=name, said_departments=frozenset([name]))
     return call_card(RU, ringing, Stage.RINGING, "b", replace(AROUND, employees={"anna": name, "b": name}))
 
 

@@ -48,7 +48,7 @@ def call(*legs: Leg, **facts: Any) -> Call:
         "last_ms": at(14, 33),
         "client": CLIENT,
         "line": LINE,
-        "said_department": "Продажи",
+        "said_departments": frozenset(["Продажи"]),
         "said_direction": Direction.IN,
     }
     return Call(legs=legs, **(given | facts))
@@ -64,8 +64,8 @@ CALLS = {
     Stage.SPOKEN: call(PICKED, verdicts=(SPOKE,)),
     Stage.ANSWERED: call(PICKED),
     Stage.MISSED: call(RUNG, verdicts=(Verdict(Result.MISSED),)),
-    Stage.DIALING: call(RUNG, said_direction=Direction.OUT, said_department=None, line=None),
-    Stage.ATTEMPT: call(RUNG, said_direction=Direction.OUT, said_department=None, line=None),
+    Stage.DIALING: call(RUNG, said_direction=Direction.OUT, said_departments=frozenset(), line=None),
+    Stage.ATTEMPT: call(RUNG, said_direction=Direction.OUT, said_departments=frozenset(), line=None),
 }
 
 
