@@ -8,11 +8,12 @@ from calls.call import Call
 from calls.event import Result
 from calls.missed import Case, CaseState, Closing
 from calls.stage import Sort, Stage
-from views.figures import clean, feminine, lasted, moment
+from views.figures import LONGEST_NAME, clean, feminine, lasted, moment
 from views.screen import Button, Screen
 from views.words import Words, escape
 
 MOST_NAMES = 6  # of the phones that ring
+VIP = "⭐"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Surroundings:
     now_ms: int
     employees: Mapping[str, str] = field(default_factory=dict)  # login → name
     people: Mapping[int, str] = field(default_factory=dict)  # person id → name
+    clients: Mapping[str, tuple[str, bool]] = field(default_factory=dict)  # number → (name, is a VIP)
     abilities: frozenset[str] = frozenset()
 
     def employee(self, login: str | None) -> str | None:
@@ -30,6 +32,11 @@ class Surroundings:
 
     def person(self, id: int | None, login: str | None = None) -> str | None:
         return clean(self.people[id]) if id is not None and id in self.people else self.employee(login)
+
+    def client(self, number: str | None, longest: int = LONGEST_NAME) -> str | None:
+        """«⭐ Ромашка, Иван Петров», as far as the book of clients knows it."""
+        name, vip = self.clients.get(number or "", ("", False))
+        return " ".join(part for part in (VIP if vip else "", clean(name, longest)) if part) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ def call_card(words: Words, call: Call, stage: Stage, colleague: str | None, aro
     lines = [head]
     if colleague:
         lines.append(words.html("colleague", name=around.employee(colleague)))
+    elif name := around.client(call.client):
+        lines.append(str(escape(name)))
     lines.append(_route(words, call, stage, around))
     return Screen("\n".join(line for line in lines if line), silent=True)
 
@@ -92,6 +101,8 @@ def case_card(words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], ar
     text = [_head(words, case, around)]
     if case.state is not CaseState.OPEN:
         text.append(words.html("case_client", client=_client(words, case.client)) + _times(words, case))
+    if name := around.client(case.client):
+        text.append(str(escape(name)))
     parts = [clean(case.department)] if case.department else []
     if case.line:
         parts.append(words.plain("line", line=clean(case.line)))

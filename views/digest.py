@@ -15,4 +15,5 @@ def digest(words: Words, rows: Sequence[tuple[int, Case, Surroundings]]) -> Scre
     """Every missed client as a line, the first of them as buttons too."""
     lines = [words.html("digest_head"), *(debt_line(words, case, around) for _, case, around in rows)]
     lines.append(words.html("digest_foot"))
-    return Screen("\n".join(lines), buttons=tuple((debt_button(words, id, case),) for id, case, _ in rows[:BUTTONS]))
+    buttons = tuple((debt_button(words, id, case, around),) for id, case, around in rows[:BUTTONS])
+    return Screen("\n".join(lines), buttons=buttons)

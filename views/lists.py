@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from calls.missed import Case, CaseState
-from views.cards import Surroundings
-from views.figures import moment
+from views.cards import VIP, Surroundings
+from views.figures import clean, moment
 from views.screen import Button, Screen
 from views.words import Words, escape
 
 PAGE = 8
+LONGEST = 32  # a name in a line or on a button
 _SIGNS = {CaseState.OPEN: "🔴", CaseState.TAKEN: "🟠", CaseState.CALLING: "📲", CaseState.CLOSED: "✅"}
 
 
@@ -19,7 +20,7 @@ def missed_list(
     if not rows:
         return Screen(words.html("missed_none" if first else "missed_no_more"))
     lines = [words.html("missed_head"), *(debt_line(words, case, around) for _, case, around in rows)]
-    buttons = [(debt_button(words, id, case),) for id, case, _ in rows]
+    buttons = [(debt_button(words, id, case, around),) for id, case, around in rows]
     if more:
         id, case, _ = rows[-1]
         after = {"before_ms": case.last_missed_ms, "before_id": id}
@@ -28,19 +29,21 @@ def missed_list(
 
 
 def debt_line(words: Words, case: Case, around: Surroundings) -> str:
-    """«🔴 +79101234567 · 14:32 · ×3 · Анна»."""
-    parts = [_named(words, case), moment(case.last_missed_ms, around.zone, around.now_ms)]
+    """«🔴 +79101234567 Ромашка · 14:32 · ×3 · Анна»."""
+    line = f"{_SIGNS[case.state]} {case.client or words.plain('hidden_number')}"
+    if name := around.client(case.client, LONGEST):
+        line += f" {escape(name)}"
+    parts = [moment(case.last_missed_ms, around.zone, around.now_ms)]
     if case.misses > 1:
         parts.append(f"×{case.misses}")
     if who := around.person(case.holder, case.caller):
-        parts.append(who)
-    return " · ".join(str(escape(part)) for part in parts)
+        parts.append(clean(who, LONGEST))
+    return " · ".join([line, *(str(escape(part)) for part in parts)])
 
 
-def debt_button(words: Words, id: int, case: Case) -> Button:
-    """Brings the card of the case."""
-    return Button(_named(words, case), "show_case", {"case": id}, f"case:{id}")
-
-
-def _named(words: Words, case: Case) -> str:
-    return f"{_SIGNS[case.state]} {case.client or words.plain('hidden_number')}"
+def debt_button(words: Words, id: int, case: Case, around: Surroundings) -> Button:
+    """Brings the card of the case: «🔴 Ромашка», or the number of somebody without a name."""
+    client = around.client(case.client, LONGEST)
+    if client is None or client == VIP:
+        client = " ".join(filter(None, (case.client or words.plain("hidden_number"), client)))
+    return Button(f"{_SIGNS[case.state]} {client}", "show_case", {"case": id}, f"case:{id}")

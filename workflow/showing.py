@@ -5,6 +5,7 @@ from typing import Any
 
 from calls.missed import Case
 from storage import calls, cases, entries, people, staff
+from storage import clients as book
 from storage.database import Tx
 from storage.outbox import Waiting
 from views import answers, cards
@@ -19,12 +20,14 @@ def words_for(tx: Tx, house: House, chat_id: int) -> Words:
     return words(people.language(tx, chat_id) or house.language)
 
 
-def surroundings(tx: Tx, house: House, account: str, now_ms: int) -> Surroundings:
+def surroundings(tx: Tx, house: House, account: str, now_ms: int, *clients: str | None) -> Surroundings:
+    """What cards and lists about these clients (their numbers) need."""
     return Surroundings(
         zone=house.zones.get(account, "Europe/Moscow"),
         now_ms=now_ms,
         employees=staff.names(tx, account),
         people=people.names(tx),
+        clients=book.labels(tx, filter(None, clients)),
         abilities=house.abilities(account),
     )
 
@@ -36,12 +39,12 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
         stored = calls.by_id(tx, subject_id)
         if stored is None:
             return None
-        around = surroundings(tx, house, stored.call.account, now_ms)
+        around = surroundings(tx, house, stored.call.account, now_ms, stored.call.client)
         return cards.call_card(said, stored.call, stored.stage, stored.colleague, around)
     held = cases.by_id(tx, subject_id)
     if held is None:
         return None
-    around = surroundings(tx, house, held.case.account, now_ms)
+    around = surroundings(tx, house, held.case.account, now_ms, held.case.client)
     lines = tuple(
         CaseLine(line.at_ms, line.kind, line.person, line.employee, line.facts) for line in cases.lines(tx, held.id)
     )
@@ -55,7 +58,7 @@ def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[i
     for held in found:
         account = held.case.account
         if account not in around:
-            around[account] = surroundings(tx, house, account, now_ms)
+            around[account] = surroundings(tx, house, account, now_ms, *(one.case.client for one in found))
     found.sort(key=lambda held: (held.case.last_missed_ms, held.id), reverse=True)
     return [(held.id, held.case, around[held.case.account]) for held in found]
 

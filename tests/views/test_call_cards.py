@@ -6,7 +6,7 @@ import pytest
 
 from calls.call import Leg
 from calls.stage import Stage
-from tests.views.view_cases import AROUND, CALLS, PICKED, RUNG, at, call, text_of
+from tests.views.view_cases import AROUND, CALLS, CLIENT, PICKED, RUNG, at, call, text_of
 from views.cards import call_card
 from views.words import words
 
@@ -48,6 +48,18 @@ def test_the_card_at_every_stage(stage: Stage) -> None:
         assert text_of(screen) == text
         assert screen.silent
         assert not screen.buttons
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_who_is_in_the_book_of_clients_goes_by_name_in_the_second_line(stage: Stage) -> None:
+    for known, line in (
+        (("Ромашка, Иван Петров", True), "⭐ Ромашка, Иван Петров"),
+        (("", True), "⭐"),
+        (("", False), None),
+    ):
+        lines = TEXTS[stage][0].splitlines()
+        shown = call_card(words("ru"), CALLS[stage], stage, None, replace(AROUND, clients={CLIENT: known}))
+        assert text_of(shown).splitlines() == [lines[0], *([line] if line else []), *lines[1:]]
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -7,7 +7,7 @@ import pytest
 
 from calls.missed import Case, CaseState, Closing
 from calls.stage import Sort
-from tests.views.view_cases import ANNA, AROUND, BORIS, CASE, at, text_of
+from tests.views.view_cases import ANNA, AROUND, BORIS, CASE, NAMED, at, text_of
 from views.cards import CaseLine, case_card
 from views.screen import Screen
 from views.words import words
@@ -28,6 +28,7 @@ def labels(screen: Screen) -> list[list[str]]:
 
 OPEN_RU = "🔴 Пропущен +79101234567\nПродажи · линия +74957654321 · 14:32, ждал 0:41"
 OPEN_EN = "🔴 Missed +79101234567\nПродажи · line +74957654321 · 14:32, waited 0:41"
+ROUTE = "Продажи · линия +74957654321 · 14:32, ждал 0:41"
 ROUTE_RU = "Клиент +79101234567\nПродажи · линия +74957654321 · 14:32, ждал 0:41"
 ROUTE_EN = "Client +79101234567\nПродажи · line +74957654321 · 14:32, waited 0:41"
 
@@ -166,3 +167,17 @@ def test_every_button_belongs_to_the_card_and_names_its_case() -> None:
             assert (button.card, button.arguments) == ("case:7", {"case": 7})
     actions = [button.action for row in card(CASE).buttons for button in row]
     assert actions == ["call_back", "take", "settle"]
+
+
+@pytest.mark.parametrize(
+    ("case", "lines"),
+    [
+        (CASE, ["🔴 Пропущен +79101234567", "Ромашка, Иван Петров", ROUTE]),
+        (
+            TAKEN,
+            ["🟠 Взяла Анна Белова, 14:35", "Клиент +79101234567", "Ромашка, Иван Петров", ROUTE],
+        ),
+    ],
+)
+def test_who_is_in_the_book_of_clients_goes_by_name_below_the_number(case: Case, lines: list[str]) -> None:
+    assert text_of(card(case, clients=NAMED)).splitlines() == lines

@@ -64,12 +64,17 @@ def _ringing(name: str) -> Screen:
     return call_card(RU, ringing, Stage.RINGING, "b", replace(AROUND, employees={"anna": name, "b": name}))
 
 
+def _client(name: str) -> Screen:
+    around = replace(AROUND, clients={CASE.client: (name, True)})
+    return case_card(RU, 1, replace(CASE, state=CaseState.TAKEN, holder=ANNA), (), around)
+
+
 def _talking(name: str) -> Screen:
     return call_card(RU, call(replace(PICKED, employee=name)), Stage.TALKING, None, AROUND)
 
 
 def _rows(name: str, most: int) -> list[tuple[int, object, object]]:
-    around = replace(AROUND, people={ANNA: name})
+    around = replace(AROUND, people={ANNA: name}, clients={CASE.client: (name, True)})
     return [(n, replace(CASE, holder=ANNA, state=CaseState.TAKEN, misses=99), around) for n in range(most)]
 
 
@@ -77,6 +82,7 @@ PLACES: dict[str, Callable[[str], Screen]] = {
     "a taken case": _case,
     "a case that somebody is calling": _seen_calling,
     "a closed case": _closed,
+    "a client's name": _client,
     "a ringing call": _ringing,
     "a talking call": _talking,
     "a missed call": lambda text: call_card(RU, replace(CALLS[Stage.MISSED], line=text), Stage.MISSED, text, AROUND),
@@ -141,7 +147,9 @@ def test_a_name_is_read_as_it_was_written(place: str, name: str) -> None:
     assert name in shown(PLACES[place](name))[0]
 
 
-@pytest.mark.parametrize("place", ["a taken case", "a ringing call", "a closed case", "a digest", "who was first"])
+@pytest.mark.parametrize(
+    "place", ["a taken case", "a client's name", "a ringing call", "a closed case", "a digest", "who was first"]
+)
 @pytest.mark.parametrize("name", ["Ромашка, Иван Петров", "Отдел №1 (24/7)", "Петров И. И.", "ООО «Ромашка» и/или K°"])
 def test_an_ordinary_name_is_shown_without_any_dress(place: str, name: str) -> None:
     assert "<code>" not in PLACES[place](name).text

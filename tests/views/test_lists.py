@@ -7,7 +7,7 @@ import pytest
 from calls.missed import Case, CaseState
 from sandbox.telegram.html_text import utf16
 from sandbox.telegram.texts import LONGEST_TEXT
-from tests.views.view_cases import ANNA, AROUND, CASE, at, text_of
+from tests.views.view_cases import ANNA, AROUND, CASE, CLIENT, NAMED, at, text_of
 from views.cards import Surroundings
 from views.digest import BUTTONS, digest
 from views.lists import PAGE, missed_list
@@ -31,7 +31,7 @@ LINES = [
 def long_rows(count: int) -> Rows:
     """Everything as long as it may be; the name of a person has 120 signs that Telegram counts twice."""
     case = replace(CASE, client="+" + "9" * 15, misses=9_999, holder=ANNA, last_missed_ms=at(9, 5, year=2025))
-    around = replace(AROUND, people={ANNA: "😀" * 120})
+    around = replace(AROUND, people={ANNA: "😀" * 120}, clients={case.client: ("😀" * 120, True)})
     return [(n, replace(case, state=CaseState.TAKEN), around) for n in range(count)]
 
 
@@ -43,6 +43,16 @@ def test_the_list_of_missed_has_a_line_and_a_button_for_each() -> None:
     assert [(button.action, button.arguments, button.card) for button in buttons] == [
         ("show_case", {"case": id}, f"case:{id}") for id in (12, 11, 10, 9)
     ]
+
+
+def test_a_client_of_the_book_goes_by_name() -> None:
+    rows = [(12, CASE, replace(AROUND, clients=NAMED)), (11, CASE, replace(AROUND, clients={CLIENT: ("", True)}))]
+    for screen in (missed_list(words("ru"), rows, more=False), digest(words("ru"), rows)):
+        assert text_of(screen).splitlines()[1:3] == [
+            "🔴 +79101234567 Ромашка, Иван Петров · 14:32",
+            "🔴 +79101234567 ⭐ · 14:32",
+        ]
+        assert [row[0].label for row in screen.buttons] == ["🔴 Ромашка, Иван Петров", "🔴 +79101234567 ⭐"]
 
 
 def test_a_further_page_begins_after_the_last_line() -> None:

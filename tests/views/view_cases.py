@@ -22,6 +22,7 @@ def at(hour: int, minute: int = 0, *, day: int = 21, month: int = 11, year: int 
 
 
 NOW = at(14, 40)
+NAMED = {CLIENT: ("Ромашка, Иван Петров", False)}
 AROUND = Surroundings(
     zone="Europe/Moscow",
     now_ms=NOW,
