@@ -1,7 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it: ``--help`` answers at once."""
 
 import asyncio
-import contextlib
 import signal
 import ssl
 import sys
@@ -30,10 +29,11 @@ def run() -> None:
     from bot.clock import SystemClock
     from bot.logs import setup
     from storage.transaction import StorageError
+    from views.words import words
 
     with setup(settings, settings.secrets()):
         for remark in settings.remarks():
-            click.echo(remark, err=True)
+            click.echo(words(settings.language).plain(remark), err=True)
         try:
             asyncio.run(_run(settings, SystemClock()))
         except StorageError as error:
@@ -56,22 +56,32 @@ async def _run(settings: "Settings", clock: Any) -> None:
 
 @main.command()
 def check() -> None:
-    """Prove the settings: PBX keys, Telegram token, webhook addresses; each with ✓ or a sentence."""
+    """Prove the settings by using them: Telegram, each PBX and what it can do; each with ✓ or a sentence."""
     settings = _settings()
-    from bot.check import examine
+    from bot.clock import SystemClock
     from bot.logs import setup
 
     with setup(settings, settings.secrets()):
-        findings = asyncio.run(examine(settings))
-    for finding in findings:
-        click.echo(f"{'✓' if finding.good else '✗'} {finding.text}")
-    sys.exit(0 if all(finding.good for finding in findings) else 1)
+        sys.exit(0 if asyncio.run(_check(settings, SystemClock())) else 1)
+
+
+async def _check(settings: "Settings", clock: Any) -> bool:
+    """Each finding is shown as soon as it is there; tells whether nothing is wrong."""
+    from bot.check import examine
+    from views.findings import Mark, line
+    from views.words import words
+
+    good = True
+    async for finding in examine(settings, clock):
+        click.echo(line(words(settings.language), finding))
+        good &= finding.mark is not Mark.WRONG
+    return good
 
 
 @main.command()
 def people() -> None:
     """Who is let in."""
-    for person in _ask("people")["people"]:
+    for person in _done("people")["people"]:
         bound = "; ".join(" ".join(part for part in one if part) for one in person["bindings"]) or "not bound"
         click.echo(f"{person['telegram_id']}\t{person['role']}\t{person['name']}\t{bound}")
 
@@ -88,7 +98,8 @@ def invite(account: str, employee: str | None, ext: str | None, role: str, depar
         raise click.UsageError("Give --employee or --ext: whose phone is it?")
     if ext and not (ext.isascii() and ext.isdigit() and len(ext) <= 5):
         raise click.BadParameter("an extension is one to five digits", param_hint="--ext")
-    told = _ask("invite", account=account.lower(), employee=employee, ext=ext, role=role, departments=list(departments))
+    whom = {"account": account.lower(), "employee": employee, "ext": ext, "role": role}
+    told = _done("invite", **whom, departments=list(departments))
     click.echo(told["link"] or f"Send this to the bot: {told['start']}")
 
 
@@ -101,17 +112,15 @@ def _settings() -> "Settings":
         _stop(str(error))
 
 
-def _ask(command: str, **arguments: Any) -> dict[str, Any]:
-    """Ask the running bot; when none runs, do it on the database ourselves."""
+def _done(command: str, **arguments: Any) -> dict[str, Any]:
+    """What the running bot answers to the command; what we find ourselves when none runs."""
     settings = _settings()
-    from bot.control import ControlDown, ControlError, ask, socket_path
+    from bot import beside
+    from bot.control import ControlError
     from storage.transaction import StorageError
 
     try:
-        try:
-            told = asyncio.run(ask(socket_path(settings.storage.path.resolve()), command, **arguments))
-        except ControlDown:
-            told = asyncio.run(_on_the_database(settings, command, arguments))
+        told = asyncio.run(beside.told(settings, command, **arguments))
     except ControlError as error:
         _stop(str(error))
     except StorageError as error:
@@ -119,29 +128,6 @@ def _ask(command: str, **arguments: Any) -> dict[str, Any]:
     if "error" in told:
         _stop(str(told["error"]))
     return told
-
-
-async def _on_the_database(settings: "Settings", command: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    from bot import control_commands
-    from bot.clock import SystemClock
-    from storage.database import Database
-    from storage.migrations import migrations
-
-    database = await Database.open(settings.storage.path, migrations)
-    async with contextlib.aclosing(_Closing(database)):
-        if command == "people":
-            return await control_commands.list_people(database)
-        return await control_commands.invite(
-            database, SystemClock().now_ms, tuple(settings.pbx), lambda: "", **arguments
-        )
-
-
-class _Closing:
-    def __init__(self, database: Any) -> None:
-        self._database = database
-
-    async def aclose(self) -> None:
-        await self._database.close()
 
 
 def _storage_sentence(error: Any) -> str:

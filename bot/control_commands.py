@@ -8,6 +8,7 @@ from bot.control import ControlError
 from calls.audience import Role
 from calls.missed import NotNow
 from storage import people as stored_people
+from storage import staff
 from storage.database import Database, Tx
 from workflow import people
 
@@ -18,11 +19,18 @@ Command = Callable[..., Awaitable[dict[str, Any]]]
 
 
 def commands(app: "App") -> Mapping[str, Command]:
+    """Of the running bot."""
+    return on_database(app.database, app.clock.now_ms, tuple(app.accounts), lambda: app.introduction.username)
+
+
+def on_database(
+    database: Database, now_ms: Callable[[], int], accounts: Sequence[str], username: Callable[[], str]
+) -> Mapping[str, Command]:
+    """``username`` of the bot, "" where it is not known: for links."""
     return {
-        "people": partial(list_people, app.database),
-        "invite": partial(
-            invite, app.database, app.clock.now_ms, tuple(app.accounts), lambda: app.introduction.username
-        ),
+        "people": partial(list_people, database),
+        "heard": partial(heard, database),
+        "invite": partial(invite, database, now_ms, accounts, username),
     }
 
 
@@ -40,6 +48,11 @@ def _people(tx: Tx) -> list[dict[str, Any]]:
         }
         for person in stored_people.everybody(tx)
     ]
+
+
+async def heard(database: Database) -> dict[str, Any]:
+    """When each PBX last told us of a call, ms UTC; without those that never did."""
+    return {"heard": await database.read(staff.heard_ms)}
 
 
 async def invite(

@@ -150,14 +150,14 @@ class Settings(BaseSettings):
         return frozenset({*values.secrets_in(self), token.partition(":")[2], *keys})
 
     def remarks(self) -> tuple[str, ...]:
-        """What is allowed but probably not meant, one sentence each, for the start and for ``check``."""
+        """What is allowed but probably not meant, as keys of the catalogues, for the start and for ``check``."""
         said = []
         if not self.telegram.admins:
-            said.append("TELEGRAM__ADMINS is empty: nobody can let people in from the chat.")
+            said.append("no_admins")
             if self.telegram.fallback_chat is None:
-                said.append("TELEGRAM__FALLBACK_CHAT is empty too: some missed calls may be told to nobody.")
+                said.append("no_fallback")
         if not self.pbx:
-            said.append("No PBX is connected: give PBX__OFFICE__KIND and its neighbours (see .env.example).")
+            said.append("no_pbx")
         return tuple(said)
 
 

@@ -113,6 +113,14 @@ class Dials(Pbx):
         """Ring the employee first, then ``number`` (E.164). Never repeated. Raises PbxRefused, PbxUnreachable."""
 
 
+class Proves(Pbx):
+    """Has a question of its own for "do the address and the key belong together"."""
+
+    @abstractmethod
+    async def only_check(self) -> None:
+        """Returns if they do. Raises PbxRefused, PbxUnreachable."""
+
+
 class ListsStaff(Pbx):
     @abstractmethod
     async def staff(self) -> list[Employee]:

@@ -5,11 +5,13 @@ Every error is a sentence that shows no value: values here are secrets and addre
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Annotated, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+
+from pbx.advice import Advice, Where
 
 SECRET_MIN = 8  # characters; what is shorter can be guessed over the network
 
@@ -93,6 +95,25 @@ class AccountSettings(BaseModel):
     proxy: Annotated[ProxyUrl | None, Blankable] = None
     allowed_ips: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = ()
     record_hosts: Annotated[tuple[RecordHost, ...], BeforeValidator(_listed)] = ()
+
+    local_times: ClassVar[bool] = False
+    """The PBX writes times without a zone: ``timezone`` is theirs."""
+
+    def address(self, account: str, url: str) -> str:
+        """Where the PBX brings its events, below WEB__PUBLIC_URL; the secret's place is shown by its name."""
+        return f"{url}/pbx/{account}{'/<PATH_SECRET>' if self.path_secret else ''}"
+
+    def advice(self, account: str, where: Where) -> list[Advice]:
+        """What to type into the vendor's cabinet and where, and what else to know of this kind as it is set."""
+        return [Advice("cabinet_any", {"address": self.address(account, where.url)})]
+
+    def asked_with(self, ability: str) -> tuple[str, ...]:
+        """Which settings say where this ability is asked for, and with which key; () where nothing is ever asked."""
+        return ("BASE_URL", "API_KEY")
+
+    def hint(self, reason: str) -> Advice | None:
+        """What an administrator should know when this kind gave no good answer for ``reason`` (``pbx/errors.py``)."""
+        return None
 
     def proxy_url(self) -> str | None:
         """The proxy's address in the clear, credentials and all: for ``wire`` alone."""

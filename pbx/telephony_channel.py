@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, SecretStr
 
 from calls.clock import Clock
 from pbx.abilities import Records
+from pbx.advice import Advice, Where
 from pbx.base import Answer, Heard, Notifies, Outcome, Webhook
 from pbx.errors import WrongKey
 from pbx.posted import UPLOADED, Kept
@@ -35,6 +36,16 @@ class TelephonyChannelSettings(AccountSettings):
     kind: Literal["telephony_channel"] = "telephony_channel"
     channel_key: ChannelKey
     channel_key_previous: Annotated[ChannelKey | None, Blankable] = None
+
+    def address(self, account: str, url: str) -> str:
+        return f"{url}{PATH}@<CHANNEL_KEY>{'/<PATH_SECRET>' if self.path_secret else ''}"
+
+    def advice(self, account: str, where: Where) -> list[Advice]:
+        facts = {"address": self.address(account, where.url), "variable": f"PBX__{account.upper()}__CHANNEL_KEY"}
+        return [Advice("cabinet_telephony_channel", facts)]
+
+    def asked_with(self, ability: str) -> tuple[str, ...]:
+        return ()
 
 
 class TelephonyChannel(Notifies, Records):

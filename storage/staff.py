@@ -147,6 +147,12 @@ def heard_from(tx: Tx, account: str, now_ms: int) -> None:
     tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
 
 
+def heard_ms(tx: Tx) -> dict[str, int]:
+    """Account → when its PBX last told us of a call by webhook; without those that never did."""
+    rows = tx.query("SELECT account, heard_ms FROM accounts WHERE heard_ms IS NOT NULL")
+    return {row["account"]: row["heard_ms"] for row in rows}
+
+
 def _member(row: Row | None) -> StaffMember | None:
     if row is None:
         return None

@@ -23,6 +23,7 @@ for _talkative in ("httpx", "httpcore"):  # they log addresses and headers, whic
     logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 MAX_BYTES = 8 * 1024 * 1024
+REASONS = frozenset({"no_connection", "tls", "proxy", "timeout", "broken", "too_big", "forbidden", "unsendable"})
 # TCP, a proxy's tunnel, TLS. Not tighter: httpcore leaks the socket of a TLS handshake that is cancelled from outside.
 CONNECT_STEPS = 3
 
@@ -48,8 +49,7 @@ class Reply:
 
 
 class WireUnreachable(Exception):
-    """No usable reply. ``reason``: no_connection, tls, proxy, timeout, broken, too_big, forbidden,
-    unsendable."""
+    """No usable reply, for one of ``REASONS``."""
 
     def __init__(self, maybe_done: bool, reason: str) -> None:
         super().__init__(f"{reason} ({'maybe done' if maybe_done else 'not done'})")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calls.clock import Clock
 from pbx.abilities import Confirms, Files, Follows, ListsNumbers, Remembers, Schedules
-from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Webhook
+from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Proves, Webhook
 from pbx.cifra1 import webhooks
 from pbx.cifra1.asking import MIN_INTERVAL_S, Address
 from pbx.cifra1.cabinet import Cabinet
@@ -27,7 +27,7 @@ class Cifra1(
     # how: a file of this folder each
     Lite, Cabinet,
     # what: the capability table
-    Notifies, Dials, Schedules, Follows, Remembers, Confirms, ListsStaff, ListsNumbers, Files,
+    Notifies, Dials, Schedules, Follows, Remembers, Confirms, ListsStaff, ListsNumbers, Files, Proves,
 ):  # fmt: skip
     """``verdicts`` False: no event is a final word. All phones silent and nobody picked up is a miss; an ANSWER is a
     conversation; ``final_word`` tells for sure."""

@@ -1,17 +1,19 @@
 """Cifra1's settings: the PBX's own domain, and two addresses with perhaps two keys."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from pbx.advice import Advice, Where
 from pbx.cifra1.asking import Sent
 from pbx.settings import AccountSettings, ApiKey, Blankable, Stripped, is_loopback, parts_of
 
 VENDOR = "cifra1.ru"
 LITE_PATH = "/crmapi.php"
 CABINET_PATH = "/api"
+LITE = frozenset({"dials", "remembers", "confirms"})  # abilities; the others are the cabinet's
 
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", re.ASCII)
 
@@ -53,6 +55,20 @@ class Cifra1Settings(AccountSettings):
     api_key: ApiKey
     cabinet_key: Annotated[ApiKey | None, Blankable] = None
     history_sent_as: Sent = "get"
+
+    local_times: ClassVar[bool] = True
+
+    def advice(self, account: str, where: Where) -> list[Advice]:
+        """The Lite-API knows a host and a port and no path: an account with a path secret is never found at ``/``."""
+        port = where.tls_port or where.port
+        told = [Advice("cabinet_cifra1", {"host": where.host, "port": port})]
+        if self.path_secret:
+            told.append(Advice("path_secret_cifra1", wrong=True, look=("PATH_SECRET",)))
+        return [*told, Advice("tls_cifra1" if where.tls_port else "no_tls_cifra1")]
+
+    def asked_with(self, ability: str) -> tuple[str, ...]:
+        lite = ("BASE_URL", "API_KEY", "DOMAIN")
+        return lite if ability in LITE else ("CABINET_URL", "CABINET_KEY" if self.cabinet_key else "API_KEY", "DOMAIN")
 
     def where_recordings_lie(self) -> frozenset[str]:
         """The hosts named in ``record_hosts``, else those of both addresses and the vendor's."""

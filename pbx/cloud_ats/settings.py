@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from pbx.advice import Advice, Where
 from pbx.cloud_ats.api import API_PATH
 from pbx.itoolabs.settings import KeyedSettings
 from pbx.settings import is_loopback, parts_of
@@ -31,6 +32,10 @@ class CloudAtsSettings(KeyedSettings):
 
     kind: Literal["cloud_ats"] = "cloud_ats"
     base_url: Annotated[str, AfterValidator(_address)]
+
+    def advice(self, account: str, where: Where) -> list[Advice]:
+        token = f"PBX__{account.upper()}__CRM_TOKEN"
+        return [Advice("cabinet_cloud_ats", {"address": self.address(account, where.url), "token": token})]
 
     def where_recordings_lie(self) -> frozenset[str]:
         """The hosts named in ``record_hosts``, else the PBX's own: which brand's records lie where, nobody prints."""

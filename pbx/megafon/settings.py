@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from pbx.advice import Advice, Where
 from pbx.itoolabs.settings import KeyedSettings
 from pbx.megafon.crmapi import API_PATH
 from pbx.settings import is_loopback, parts_of
@@ -35,6 +36,18 @@ class MegafonSettings(KeyedSettings):
     kind: Literal["megafon"] = "megafon"
     base_url: Annotated[str, AfterValidator(_address)]
     dnd_post_means: Literal["reception_on", "dnd_on"] = "reception_on"
+
+    def advice(self, account: str, where: Where) -> list[Advice]:
+        token = f"PBX__{account.upper()}__CRM_TOKEN"
+        cabinet = Advice("cabinet_megafon", {"address": self.address(account, where.url), "token": token})
+        other = "reception_on" if self.dnd_post_means == "dnd_on" else "dnd_on"
+        facts = {"variable": f"PBX__{account.upper()}__DND_POST_MEANS", "now": self.dnd_post_means, "other": other}
+        return [cabinet, Advice("dnd_megafon", facts)]
+
+    def hint(self, reason: str) -> Advice | None:
+        """Addresses outside Russia are turned away, or not answered at all."""
+        abroad = reason in ("pbx_unreachable", "pbx_forbidden") and self.proxy is None
+        return Advice("abroad_megafon", look=("PROXY",)) if abroad else None
 
     def where_recordings_lie(self) -> frozenset[str]:
         """The hosts named in ``record_hosts``, else the tenant's own and the vendor's."""

@@ -17,10 +17,12 @@ from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
 from views.words import LANGUAGES, catalogue_of, words
+from wire.client import REASONS as WIRE_REASONS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "workflow", "channels", "pbx", "storage", "wire", "views", "calls")
 SPEAKING = {"plain", "html", "count"}  # methods of Words
+TELLING = {"Said", "Advice"}  # sentences on their way to ``views``
 WORDED = {"NotNow", "PbxError"}  # exceptions whose reason is a sentence, and so are those of their kinds
 FACTS_OF_A_HOLDER = {"holder", "caller"}  # become "who" (workflow.showing)
 
@@ -40,6 +42,10 @@ FAMILIES: dict[Family, set[str]] = {
     ("role_", ""): {f"role_{role}" for role in COMMANDS},
     ("dial_", ""): {f"dial_{refusal}" for refusal in DIAL_REFUSALS},
     ("cannot_", ""): {f"cannot_{ability}" for ability in ABILITIES},
+    ("ability_", ""): {f"ability_{ability}" for ability in ABILITIES},
+    ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
+    ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
+    ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
@@ -143,12 +149,24 @@ def _asked() -> Iterator[Asked]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name not in SPEAKING | refusing() | {"knows"} or (name == "count" and len(node.args) < 2):
+            if name not in SPEAKING | refusing() | TELLING | {"knows"} or (name == "count" and len(node.args) < 2):
                 continue  # a text's own count has one argument
             facts = frozenset(word.arg for word in node.keywords if word.arg)
             known = all(word.arg for word in node.keywords)
+            if name in TELLING:
+                facts, known = _told(node)
             for keys, family in _named(node.args[0], assigned if name in refusing() else {}):
                 yield Asked(f"{path}:{node.lineno}", keys, family, facts if known else None, name)
+
+
+def _told(node: ast.Call) -> tuple[frozenset[str], bool]:
+    """The facts of a ``Said`` or an ``Advice``, its second argument, and whether they can be read off the source."""
+    match node.args:
+        case [_]:
+            return frozenset(), True
+        case [_, ast.Dict(keys=keys)]:
+            return frozenset(key.value for key in keys if isinstance(key, ast.Constant)), True
+    return frozenset(), False
 
 
 def _named(node: ast.expr, assigned: Mapping[str, ast.expr]) -> Iterator[tuple[frozenset[str], Family | None]]:

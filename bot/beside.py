@@ -1,0 +1,49 @@
+"""A command of the terminal: the running bot is asked; when none runs, it is done on the database itself."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import SystemClock
+from bot.control import ControlDown, ask, socket_path
+from bot.control_commands import Command, on_database
+from storage.database import Database
+from storage.migrations import migrations
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+async def told(settings: "Settings", command: str, **arguments: Any) -> dict[str, Any]:
+    """What the command (of ``bot.control_commands``) answers. Raises ControlError (a sentence), StorageError."""
+    try:
+        return await _ask(settings, command, **arguments)
+    except ControlDown:
+        pass
+    async with _commands(settings) as commands:
+        return await commands[command](**arguments)
+
+
+async def heard(settings: "Settings") -> tuple[bool, dict[str, Any]]:
+    """Does a bot run, and when each PBX was last heard. Raises as ``told``; no database is made where there is none."""
+    try:
+        return True, await _ask(settings, "heard")
+    except ControlDown:
+        pass
+    if not settings.storage.path.exists():
+        return False, {"heard": {}}
+    async with _commands(settings) as commands:
+        return False, await commands["heard"]()
+
+
+async def _ask(settings: "Settings", command: str, **arguments: Any) -> dict[str, Any]:
+    return await ask(socket_path(settings.storage.path.resolve()), command, **arguments)
+
+
+@asynccontextmanager
+async def _commands(settings: "Settings") -> AsyncIterator[Mapping[str, Command]]:
+    database = await Database.open(settings.storage.path, migrations)
+    try:
+        yield on_database(database, SystemClock().now_ms, tuple(settings.pbx), lambda: "")
+    finally:
+        await database.close()
