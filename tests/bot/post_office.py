@@ -31,7 +31,9 @@ from storage.database import Database, Tx
 from storage.migrations import migrations
 from workflow.house import House
 
-UNENDED = "SELECT kind, chat_id, state, error FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY id"
+# In one look: between two a card that cannot be edited becomes a message.
+UNENDED = """SELECT kind, chat_id, state, error FROM outbox WHERE state IN ('waiting', 'sending')
+    UNION ALL SELECT 'edit', chat_id, 'due', subject FROM cards WHERE due_ms IS NOT NULL"""
 
 
 @dataclass
@@ -124,7 +126,7 @@ class PostOffice(Switchboard):
     async def idle(self, seconds: float = PATIENCE_S) -> None:
         """Until nothing waits any more: no message, no edit."""
         deadline = time.monotonic() + seconds
-        while waiting := [*await self.rows(UNENDED), *await self.rows("SELECT * FROM cards WHERE due_ms IS NOT NULL")]:
+        while waiting := await self.rows(UNENDED):
             assert time.monotonic() < deadline, f"still waiting: {waiting}"
             await asyncio.sleep(0.02)
 
