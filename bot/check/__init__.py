@@ -26,7 +26,7 @@ async def examine(settings: "Settings", clock: Clock, patience_s: float = PATIEN
         yield Finding(Mark.WRONG, Said(remark))
     yield await telegram.examine(settings)
     news = await heard.ask(settings)
-    for finding in (*news.findings(), *await entrance.examine(settings, running=news.running)):
+    for finding in (news.bot, *await entrance.examine(settings, running=news.running)):
         yield finding
     accounts = open_accounts(settings.pbx, clock)
     try:

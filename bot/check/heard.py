@@ -1,32 +1,30 @@
 """Have the webhooks of each account ever come? The running bot knows, or the database where none runs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import beside
 from bot.control import ControlError
-from storage.transaction import StorageError
+from storage.transaction import DatabaseBusy, SchemaNewer, StorageError
 from views.findings import Finding, Mark, Said
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+_SILENT = Finding(Mark.NOTE, Said("check_bot_silent"))
+_DATABASE = ("STORAGE__PATH",)
 _STEPS = (("seconds", 1, 60), ("minutes", 60, 60), ("hours", 3600, 48), ("days", 86400, None))
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``last_ms``: account → when it last told of a call; None where nobody could be asked."""
+    """``bot``: whether it runs, in words. ``last_ms``: account → when it last told of a call; None where nobody could
+    be asked."""
 
-    running: bool
-    last_ms: Mapping[str, int] | None = field(default_factory=dict)
-
-    def findings(self) -> Iterator[Finding]:
-        if self.last_ms is None:
-            yield Finding(Mark.NOTE, Said("check_bot_silent"))
-        else:
-            yield Finding(Mark.NOTE, Said("check_bot_runs" if self.running else "check_bot_is_down"))
+    bot: Finding
+    running: bool = True
+    last_ms: Mapping[str, int] | None = None
 
     def of(self, account: str, now_ms: int) -> Finding | None:
         if self.last_ms is None:
@@ -40,9 +38,15 @@ class News:
 async def ask(settings: "Settings") -> News:
     try:
         running, told = await beside.heard(settings)
-    except (ControlError, StorageError):
-        return News(running=True, last_ms=None)
-    return News(running, told.get("heard"))
+    except (ControlError, DatabaseBusy):
+        return News(_SILENT)
+    except SchemaNewer:
+        return News(Finding(Mark.WRONG, Said("check_database_newer"), look=_DATABASE), running=False)
+    except StorageError:
+        return News(Finding(Mark.WRONG, Said("check_database"), look=_DATABASE), running=False)
+    if "heard" not in told:
+        return News(_SILENT)
+    return News(Finding(Mark.NOTE, Said("check_bot_runs" if running else "check_bot_is_down")), running, told["heard"])
 
 
 def ago(seconds: int) -> Said:

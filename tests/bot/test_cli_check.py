@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,18 @@ async def test_beside_a_running_bot_it_tells_when_the_pbx_was_last_heard_and_whe
         lines = await Bench(work.world, address, tmp_path, megafon(work.world, address)).finds()
     assert "• Бот сейчас не запущен" in lines
     assert any("последнее событие" in one for one in lines), "the database knows when no bot runs"
+
+
+async def test_a_database_that_cannot_be_read_is_a_fault(table: Bench) -> None:
+    path = table.folder / "perezvon.db"
+    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 99)
+    await table.fails("Базу данных открыть не удалось", "(STORAGE__PATH)")
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE _sqlite_migrations (id INTEGER, migration_set TEXT, name TEXT, applied_at TEXT)")
+        database.execute("INSERT INTO _sqlite_migrations VALUES (1, 'perezvon', 'm9999_of_tomorrow', '2099-01-01')")
+        database.commit()
+    await table.fails("записана более новой версией", "(STORAGE__PATH)")
 
 
 async def test_a_bot_that_does_not_answer_is_a_remark(table: Bench) -> None:
