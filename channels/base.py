@@ -66,10 +66,6 @@ class Forgotten(Refused):
     pass
 
 
-class NoTopic(Refused):
-    pass
-
-
 class Gone(ChannelError):
     pass
 

@@ -1,7 +1,6 @@
 """/missed, and what people do with a debt: take it, settle it, open it again, look at its card."""
 
 from collections.abc import Callable
-from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -11,7 +10,6 @@ from handlers.access import Pressed
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import cases as stored_cases
-from storage import outbox
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.intents import Intent
@@ -53,17 +51,16 @@ def _list(tx: Tx, visit: Visit, before: tuple[int, int]) -> Screen:
 
 
 async def _show(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    await visit.world.write(_bring, visit, int(intent.arguments["case"]))
+    screen = await visit.world.read(_card, visit, int(intent.arguments["case"]))
     await tell(query)
+    await visit.reply(screen)
 
 
-def _bring(tx: Tx, visit: Visit, case_id: int) -> None:
-    """The card comes as a message of its own, in the place of the one the chat had: it goes on showing the truth."""
+def _card(tx: Tx, visit: Visit, case_id: int) -> Screen:
     held = rights.require(tx, visit.person, stored_cases.by_id(tx, case_id), visit.chat_id)
-    place = {} if visit.topic is None else {"topic": visit.topic}
-    key = f"shown:{visit.press}"
-    subject: dict[str, Any] = {"subject": "case", "subject_id": held.id, **place}
-    outbox.put(tx, key, visit.chat_id, "card", visit.world.now_ms(), **subject)
+    screen = showing.card(tx, visit.world.house, visit.chat_id, "case", held.id, visit.world.now_ms())
+    assert screen is not None
+    return screen
 
 
 async def _take(query: CallbackQuery, intent: Intent, visit: Visit) -> None:

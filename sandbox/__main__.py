@@ -7,34 +7,33 @@ import sys
 import click
 
 from sandbox.demo import play
+from sandbox.offices import KINDS
 from sandbox.server import serve
-from sandbox.world import CRM_TOKEN, MEGAFON_KEY, TOKEN, World
+from sandbox.world import TOKEN, World
 
 
 @click.group(invoke_without_command=True)
 @click.option("--port", default=8100, show_default=True, help="Port on 127.0.0.1; 0 takes a free one.")
-@click.option(
-    "--crm-url",
-    default="http://127.0.0.1:8101/pbx/office",
-    show_default=True,
-    help="Where the pretend MegaFon posts its webhooks.",
-)
+@click.option("--bot", default="http://127.0.0.1:8101", show_default=True, help="Where the bot listens to the PBXs.")
 @click.pass_context
-def main(context: click.Context, port: int, crm_url: str) -> None:
-    """The world in a box: a pretend Telegram and a pretend phone company on one page."""
+def main(context: click.Context, port: int, bot: str) -> None:
+    """The world in a box: a pretend Telegram and the offices of a firm on one page."""
     if context.invoked_subcommand is None:
         try:
-            asyncio.run(_serve(port, crm_url))
+            asyncio.run(_serve(port, bot.rstrip("/")))
         except OSError as error:
             raise click.ClickException(f"порт {port} занят или недоступен ({error.strerror})") from None
 
 
-async def _serve(port: int, crm_url: str) -> None:
+async def _serve(port: int, bot: str) -> None:
     stop = stop_signals()
-    async with serve(World(crm_url=crm_url), port) as address:
-        click.echo(f"Откройте {address}/")
-        click.echo(f"Бот: TELEGRAM__API_BASE={address} TELEGRAM__TOKEN={TOKEN}")
-        click.echo(f"АТС: BASE_URL={address}/megafon/crmapi/v1 API_KEY={MEGAFON_KEY} CRM_TOKEN={CRM_TOKEN}")
+    world = World(kinds=KINDS)
+    world.connect(bot)
+    async with serve(world, port) as address:
+        click.echo(f"Откройте {address}/; настройки бота для этого мира:")
+        settings = {"TELEGRAM__API_BASE": address, "TELEGRAM__TOKEN": TOKEN} | world.settings(address)
+        for name, value in settings.items():
+            click.echo(f"{name}={value}")
         await stop.wait()
 
 

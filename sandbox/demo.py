@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -12,12 +13,14 @@ import click
 
 from sandbox.child import Child
 from sandbox.entrance import let_in
+from sandbox.invites import invite
+from sandbox.offices import KINDS
 from sandbox.server import HOST, serve
 from sandbox.world import GLEB, World
 
 ROOT = Path(__file__).resolve().parent.parent
 BOT = ("-m", "bot", "run")
-ACCOUNT = "office"
+DATABASE = "perezvon.db"
 READY_WITHIN = 60.0
 LOOK_EVERY = 0.1
 # Nothing else of the user's environment reaches the bot: it may hold the settings of a real one.
@@ -37,7 +40,8 @@ async def play(port: int, bot_port: int, keep: bool, stop: asyncio.Event, *, bot
     folder = Path(tempfile.mkdtemp(prefix="perezvon-demo-"))
     bot_port = usable_port(bot_port)
     bot_address = f"http://{HOST}:{bot_port}"
-    world = World(crm_url=f"{bot_address}/pbx/{ACCOUNT}")
+    world = World(kinds=KINDS)
+    world.connect(bot_address)
     code = 0
     try:
         async with (
@@ -45,7 +49,7 @@ async def play(port: int, bot_port: int, keep: bool, stop: asyncio.Event, *, bot
             Child(bot_command, ROOT, bot_environment(world, address, bot_port, folder)) as bot,
             asyncio.TaskGroup() as tasks,
         ):
-            tasks.create_task(_open(world, address, bot_address))
+            tasks.create_task(_open(world, address, bot_address, folder / DATABASE))
             tasks.create_task(_die_with(bot))
             tasks.create_task(_end_at(stop))
     except* Ended as group:
@@ -61,13 +65,13 @@ async def play(port: int, bot_port: int, keep: bool, stop: asyncio.Event, *, bot
     return code
 
 
-async def _open(world: World, address: str, bot_address: str) -> None:
+async def _open(world: World, address: str, bot_address: str, database: Path) -> None:
     try:
         async with asyncio.timeout(READY_WITHIN):
             await _ready(bot_address)
     except TimeoutError:
         raise Ended(1, f"Бот не готов и через {READY_WITHIN:.0f} с") from None
-    silent = await let_in(world)
+    silent = await let_in(world, partial(invite, database))
     click.echo(f"Откройте {address}/ — это телефонная станция и чаты; бот слушает {bot_address}, Ctrl-C остановит всё")
     if silent:
         click.echo(f"Бот не ответил: {', '.join(silent)}. Нажмите «Старт» в этих чатах на странице", err=True)
@@ -112,20 +116,21 @@ def usable_port(wished: int, *, taken: int = 0) -> int:
 
 def bot_environment(world: World, address: str, bot_port: int, folder: Path) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    return inherited | {
-        "PYTHONUNBUFFERED": "1",
-        "PEREZVON_ENV_FILE": "",
-        "LANGUAGE": "ru",
-        "LOG__LEVEL": "WARNING",
-        "STORAGE__PATH": str(folder / "perezvon.db"),
-        "TELEGRAM__TOKEN": world.token,
-        "TELEGRAM__API_BASE": address,
-        "TELEGRAM__ADMINS": f"[{GLEB}]",
-        "WEB__HOST": HOST,
-        "WEB__PORT": str(bot_port),
-        "TIMING__VERDICT": "1",
-        "PBX__OFFICE__KIND": "megafon",
-        "PBX__OFFICE__BASE_URL": f"{address}/megafon/crmapi/v1",
-        "PBX__OFFICE__API_KEY": world.megafon.key,
-        "PBX__OFFICE__CRM_TOKEN": world.megafon.crm_token,
-    }
+    return (
+        inherited
+        | world.settings(address)
+        | {
+            "PYTHONUNBUFFERED": "1",
+            "PEREZVON_ENV_FILE": "",
+            "LANGUAGE": "ru",
+            "LOG__LEVEL": "WARNING",
+            "STORAGE__PATH": str(folder / DATABASE),
+            "TELEGRAM__TOKEN": world.token,
+            "TELEGRAM__API_BASE": address,
+            "TELEGRAM__ADMINS": f"[{GLEB}]",
+            "WEB__HOST": HOST,
+            "WEB__PORT": str(bot_port),
+            "TIMING__VERDICT": "1",
+            "TIMING__QUIET": "2",
+        }
+    )

@@ -9,12 +9,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.company.trouble import Trouble
-from sandbox.helpdesk_form import ARRAYS, Refused, form, is_number, known, one, status
+from sandbox.helpdesk_form import ARRAYS, AUDIO, Refused, form, is_number, known, one, status
 
 PATH = "/api/v2/telephony/calls/"
 CREATE = {"action", "direction", "phone", "call_status", "pbx_call_id", "audio_record", "comment", *ARRAYS}
@@ -54,33 +56,45 @@ class PretendHelpdesk:
         self._publish = publish
 
     def state(self) -> dict[str, Any]:
-        return {"calls": [asdict(call) for call in self.calls.values()], "requests": list(self.requests)[-200:]}
+        shown = [entry | {"path": PATH} for entry in list(self.requests)[-200:]]
+        return {"calls": [asdict(call) for call in self.calls.values()], "requests": shown}
 
     def routes(self, app: web.Application) -> None:
         app.router.add_route("*", PATH + "{key:.*}", self._serve)
+        app.router.add_get("/sandbox/helpdesk/audio/{call:[0-9]{1,9}}", self._play)
         app.on_shutdown.append(self._stop)
 
     async def _stop(self, _app: web.Application) -> None:
         self.trouble.over.set()
 
+    async def _play(self, request: web.Request) -> web.Response:
+        call = self.calls.get(int(request.match_info["call"]))
+        if call is None or call.audio_record is None:
+            return web.Response(status=404)
+        kind = AUDIO[PurePosixPath(call.audio_record).suffix.casefold()]
+        return web.Response(body=self.audio[call.call_id], content_type=kind)
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         entry: dict[str, Any] = {"at": time.time(), "method": request.method, "path": request.raw_path, "status": 0}
         self.requests.append(entry)
+        answer = partial(self._answer, entry)
+        began = time.perf_counter()
         fault = self.trouble.take(request.path)
         if fault:
             entry["fault"] = fault
-            response = await self.trouble.answer(fault, request, self._answer)
+            response = await self.trouble.answer(fault, request, answer)
         else:
-            response = await self._answer(request)
+            response = await answer(request)
         entry["status"] = response.status
-        self._publish({"kind": "helpdesk", "entry": entry})
+        entry["ms"] = round((time.perf_counter() - began) * 1000, 1)
+        self._publish({"kind": "helpdesk", "entry": entry | {"path": PATH}})
         return response
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, entry: dict[str, Any], request: web.Request) -> web.StreamResponse:
         try:
             self._admit(request)
             given, audio = await form(request)
-            self.requests[-1]["fields"] = given
+            entry["fields"] = given
             call = self._create(given) if one(given, "action") == "create_call" else self._update(given)
             if audio:
                 call.audio_record, self.audio[call.call_id] = f"/files/{call.call_id}/{audio[0]}", audio[1]
@@ -88,6 +102,7 @@ class PretendHelpdesk:
         except Refused as refused:
             headers = {"Retry-After": str(self.retry_after)} if refused.status == 429 else None
             return web.json_response({"message": str(refused)}, status=refused.status, headers=headers)
+        self._publish({"kind": "ticket", "call": asdict(call)})
         return web.json_response({"data": {name: getattr(call, name) for name in _TOLD}})
 
     def _admit(self, request: web.Request) -> None:

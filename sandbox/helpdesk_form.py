@@ -6,7 +6,7 @@ from aiohttp import BodyPartReader, web
 
 STATUSES = ("ringing", "in-progress", "canceled", "missed", "failed", "answered", "busy")
 ARRAYS = ("user_ids[]", "group_ids[]", "pbx_user_ids[]")
-AUDIO = (".mp3", ".mp4", ".wav", ".ogg")
+AUDIO = {".mp3": "audio/mpeg", ".mp4": "audio/mp4", ".wav": "audio/x-wav", ".ogg": "audio/ogg"}
 MAX_AUDIO = 25 * 1024 * 1024
 
 
@@ -30,7 +30,7 @@ async def form(request: web.Request) -> tuple[dict[str, list[str]], tuple[str, b
             content = bytes(await part.read())
             if part.filename is None:
                 given.setdefault(part.name, []).append(content.decode())
-            elif part.name != "audio_record" or not part.filename.casefold().endswith(AUDIO) or not content:
+            elif part.name != "audio_record" or not part.filename.casefold().endswith(tuple(AUDIO)) or not content:
                 raise Refused(422, "audio_record must be a file: mp3, mp4, wav, ogg")
             elif len(content) > MAX_AUDIO:
                 raise Refused(413, "audio_record is too large")

@@ -1,14 +1,15 @@
-"""One web server on 127.0.0.1 for the whole world: pretend Telegram, pretend PBX, control APIs and the page."""
+"""One web server on 127.0.0.1 for the whole world: Telegram, PBXs and helpdesk, control APIs and the page."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
-from sandbox.company.control import CompanyControl
 from sandbox.guard import guard, set_policy
+from sandbox.office_control import OfficeControl
 from sandbox.stream import Stream
 from sandbox.world import World
 
@@ -19,6 +20,10 @@ SHUTDOWN_TIMEOUT = 2.0
 LOG_SHOWN = 200
 
 
+class Part(Protocol):
+    def routes(self, app: web.Application) -> None: ...
+
+
 @asynccontextmanager
 async def serve(world: World, port: int = 0) -> AsyncIterator[str]:
     """Serve the world; yields "http://127.0.0.1:PORT". A world can be served once."""
@@ -27,7 +32,7 @@ async def serve(world: World, port: int = 0) -> AsyncIterator[str]:
     try:
         await web.TCPSite(runner, HOST, port).start()
         address = f"http://{HOST}:{runner.addresses[0][1]}"
-        world.megafon.shelf.origin = address
+        world.served(address)
         yield address
     finally:
         await runner.cleanup()
@@ -43,13 +48,16 @@ def build(world: World) -> web.Application:
     app.cleanup_ctx.append(errands)
     app.on_response_prepare.append(set_policy)
     stream = Stream(world)
-    control = CompanyControl(world.company, world.megafon, world.publish)
-    for part in (world.telegram, world.megafon, control, stream):
+    offices = world.offices.values()
+    controls = [OfficeControl(office) for office in offices]
+    parts: list[Part] = [world.telegram, world.helpdesk, *(office.pbx for office in offices), *controls, stream]
+    for part in parts:
         part.routes(app)
 
     async def state(_request: web.Request) -> web.Response:
         telegram = world.telegram.state() | {"log": world.telegram.log[-LOG_SHOWN:]}
-        return web.json_response({"telegram": telegram, "company": control.state(), "position": stream.position})
+        told = {"offices": [office.state() for office in offices], "helpdesk": world.helpdesk.state()}
+        return web.json_response(told | {"telegram": telegram, "position": stream.position})
 
     app.router.add_get("/sandbox/state", state)
     app.router.add_get("/", partial(_file, PAGE / "index.html"))

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -17,11 +16,11 @@ from sandbox.company.cifra1_lite import Lite, plain
 from sandbox.company.cifra1_memory import Callback, Memory
 from sandbox.company.cifra1_webhooks import Pairs, Tellings, signed
 from sandbox.company.exchange import Fact
+from sandbox.company.inquiries import Inquiries
 from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 from sandbox.errands import Errands
 
-REQUESTS_KEPT = 20_000
 MOSCOW = timezone(timedelta(hours=3))
 EVENTS = {
     "rings": ("BEGIN", "RING"),
@@ -53,6 +52,8 @@ class PretendCifra1:
         self.hidden = "anonymous"
         self.crm_users = {employee.ext: f"1{employee.ext}" for employee in company.firm.employees.values()}
         """What stands in the table of CRM users, by extension."""
+        self.recording = True
+        """Whether conversations are recorded."""
         self.voicemail = False
         """Whether a client who reaches nobody leaves a message."""
         self.door = Door(monotonic)
@@ -63,7 +64,8 @@ class PretendCifra1:
         self.shelf = Shelf(base, now=company.now, trouble=self.trouble, publish=publish)
         self.shelf.delay = 0.0
         self.memory = Memory(zone, self.shelf.put)
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
+        self.inquiries = Inquiries(self.trouble, publish)
+        self.requests = self.inquiries.kept
         self.lite = Lite(
             self.memory, domain, key, now=company.now, extension=self._extension,
             known=lambda ext: company.firm.employee(ext) is not None, dial=self._dial,
@@ -71,7 +73,7 @@ class PretendCifra1:
         self.cabinet = Cabinet(
             self.memory, company.firm, domain, cabinet_key or key, now=company.now, call_back=self._call_back
         )
-        self._company, self._errands, self._base, self._publish = company, errands, base, publish
+        self._company, self._errands, self._base = company, errands, base
         company.dialects.append(self)
 
     @property
@@ -92,7 +94,7 @@ class PretendCifra1:
             "crm_url": self.crm_url,
             "faults": [vars(fault) for fault in self.trouble.faults],
             "deliveries": self.deliveries[-200:],
-            "requests": list(self.requests)[-200:],
+            "requests": self.inquiries.shown(),
         }
 
     # -- what it tells -------------------------------------------------------------------------------------------------
@@ -126,7 +128,9 @@ class PretendCifra1:
 
     def _over(self, fact: Fact) -> None:
         assert fact.verdict is not None
-        self.memory.close(fact.call, fact.verdict, self._company.now(), voicemail=self.voicemail)
+        self.memory.close(
+            fact.call, fact.verdict, self._company.now(), recording=self.recording, voicemail=self.voicemail
+        )
         callback = self.memory.callback_of(fact.call)
         if callback is not None and not callback.over:
             self._errands.spawn(self._later(callback, callback.pause), awaited=False)
@@ -143,18 +147,9 @@ class PretendCifra1:
         self.trouble.over.set()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        entry: dict[str, Any] = {
-            "at": time.time(),
-            "method": request.method,
-            "path": request.path.removeprefix(self._base),
-            "asked": {name: value for name, value in await asked(request) if not name.startswith("check")},
-            "fault": self.trouble.take(request.path),
-        }
-        self.requests.append(entry)
-        self._publish({"kind": "request", "entry": entry})
-        if entry["fault"]:
-            return await self.trouble.answer(entry["fault"], request, self._answer)
-        return await self._answer(request)
+        shown = {name: value for name, value in await asked(request) if not name.startswith("check")}
+        where = request.path.removeprefix(self._base)
+        return await self.inquiries.answer(request, self._answer, where=where, asked=shown)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if not self.door.admits():

@@ -71,10 +71,10 @@ class Memory:
     def callback_of(self, call: Call) -> Callback | None:
         return self._of_call.get(call.id)
 
-    def close(self, call: Call, verdict: Verdict, ended: datetime, *, voicemail: bool) -> None:
+    def close(self, call: Call, verdict: Verdict, ended: datetime, *, recording: bool, voicemail: bool) -> None:
         """The call is over: its services, and what the call-back it belongs to knows of it."""
         success = verdict.status == "Success"
-        link = (success and self._put(f"{call.id}.wav", partial(wav, verdict.talk))) or None
+        link = (recording and success and self._put(f"{call.id}.wav", partial(wav, verdict.talk))) or None
         outgoing = call.direction == "out"
         row = self._row(call, verdict.talk, link, CITY if not outgoing else ZONE)
         phone = next((one for one in call.phones if one.employee.login == verdict.login), None)

@@ -1,8 +1,6 @@
 """The pretend cloud PBX: seed 002's webhooks and commands over the phones of the pretend company."""
 
 import hmac
-import time
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,13 +14,13 @@ from sandbox.company.cloud_ats_webhooks import Speech
 from sandbox.company.crmapi.checks import Refused
 from sandbox.company.deliveries import Deliveries, public
 from sandbox.company.exchange import Fact
+from sandbox.company.inquiries import Inquiries
 from sandbox.company.recording import Recording
 from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 
 API = "/sys/crm_api.wcgp"
 FORM = "application/x-www-form-urlencoded"
-REQUESTS_KEPT = 20_000
 
 
 class PretendCloudAts:
@@ -47,10 +45,10 @@ class PretendCloudAts:
         self.speech = Speech(crm_token, link=self.recording.link)
         self.commands = Commands(company, self.speech.callid, self.recording.link)
         self.delivering = deliveries
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
+        self.inquiries = Inquiries(self.trouble, publish)
+        self.requests = self.inquiries.kept
         self._company = company
         self._path = base + API
-        self._publish = publish
         company.dialects.append(self)
 
     @property
@@ -87,7 +85,7 @@ class PretendCloudAts:
             "access": self.access,
             "faults": [vars(fault) for fault in self.trouble.faults],
             "deliveries": [public(delivery) for delivery in self.deliveries[-200:]],
-            "requests": list(self.requests)[-200:],
+            "requests": self.inquiries.shown(),
         }
 
     def routes(self, app: web.Application) -> None:
@@ -102,27 +100,8 @@ class PretendCloudAts:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         pairs = parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True)
         shown = {name: value for name, value in pairs if name != "token"}
-        entry: dict[str, Any] = {
-            "at": time.time(),
-            "method": request.method,
-            "path": shown.get("cmd", ""),
-            "body": shown,
-            "status": 0,
-            "fault": self.trouble.take(shown.get("cmd", "")),
-        }
-        self.requests.append(entry)
-        began = time.perf_counter()
         answer = partial(self._answer, pairs)
-        try:
-            if entry["fault"]:
-                response = await self.trouble.answer(entry["fault"], request, answer)
-            else:
-                response = await answer(request)
-            entry["status"] = response.status
-            return response
-        finally:
-            entry["ms"] = round((time.perf_counter() - began) * 1000, 1)
-            self._publish({"kind": "request", "entry": entry})
+        return await self.inquiries.answer(request, answer, where=shown.get("cmd", ""), body=shown)
 
     async def _answer(self, pairs: list[tuple[str, str]], request: web.Request) -> web.StreamResponse:
         try:

@@ -57,7 +57,8 @@ class Dialplan:
     ) -> None:
         self.url = url
         """The whole address of the channel, its key included; may be set once the bot's address is known."""
-        self.shelf = Shelf(BASE, now=company.now, trouble=Trouble(), publish=publish)
+        self.trouble = Trouble()
+        self.shelf = Shelf(BASE, now=company.now, trouble=self.trouble, publish=publish)
         """For recordings posted as an address."""
         self.named_by: Literal["pbx_call_id", "call_id"] = "pbx_call_id"
         """Whether calls are updated by our own id, or by the number that the creation was answered with."""
@@ -76,8 +77,18 @@ class Dialplan:
     def deliveries(self) -> list[dict[str, Any]]:
         return list(self.done)
 
+    @property
+    def uploads(self) -> bool:
+        """Whether a script sends the file of each conversation."""
+        return self.recording == "upload"
+
+    @uploads.setter
+    def uploads(self, on: bool) -> None:
+        self.recording = "upload" if on else ""
+
     def state(self) -> dict[str, Any]:
-        return {"named_by": self.named_by, "shape": self.shape, "deliveries": self.deliveries[-200:]}
+        told = {"named_by": self.named_by, "shape": self.shape, "deliveries": self.deliveries[-200:]}
+        return told | {"faults": [vars(fault) for fault in self.trouble.faults], "requests": []}
 
     def routes(self, app: web.Application) -> None:
         self.shelf.routes(app)

@@ -94,7 +94,8 @@ class Firm:
         return client.name if client else ""
 
 
-def romashka() -> Firm:
+def romashka(lines: tuple[str, str] = ("74957654321", "74957654322")) -> Firm:
+    """`lines`: the numbers of sales and of support."""
     employees = (
         Employee("anna", "Анна Белова", "701", "79100000001"),
         Employee("boris", "Борис Лужин", "702", "79100000002"),
@@ -105,7 +106,6 @@ def romashka() -> Firm:
         Department("sales", "Продажи", ("anna", "boris")),
         Department("support", "Поддержка", ("boris", "vera")),
     )
-    lines = (Line("74957654321", "sales"), Line("74957654322", "support"))
     clients = (
         Client("Иван Петров", "79101234567"),
         Client("Мария Ким", "79101234568"),
@@ -115,6 +115,6 @@ def romashka() -> Firm:
         "Ромашка-Сервис",
         {employee.login: employee for employee in employees},
         {department.id: department for department in departments},
-        {line.number: line for line in lines},
+        {number: Line(number, department.id) for number, department in zip(lines, departments, strict=True)},
         {client.number: client for client in clients},
     )

@@ -1,8 +1,6 @@
 """The pretend MegaFon: the PBX's webhooks and REST API (seed 003) over the phones of the pretend company."""
 
 import hmac
-import time
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -12,6 +10,7 @@ from aiohttp import web
 from sandbox.company import Company
 from sandbox.company.deliveries import Deliveries, public
 from sandbox.company.exchange import Fact
+from sandbox.company.inquiries import Inquiries
 from sandbox.company.recording import Recording
 from sandbox.company.rest import Refused, Rest
 from sandbox.company.shelf import Shelf
@@ -19,7 +18,6 @@ from sandbox.company.trouble import Trouble
 from sandbox.company.webhooks import HIDDEN, Spelling, fields
 
 API = "/crmapi/v1"
-REQUESTS_KEPT = 20_000
 
 
 class PretendMegafon:
@@ -48,10 +46,10 @@ class PretendMegafon:
         self.recording = Recording(self.shelf)
         self.rest = Rest(company, self.recording.link)
         self.delivering = deliveries
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
+        self.inquiries = Inquiries(self.trouble, publish)
+        self.requests = self.inquiries.kept
         self._company = company
         self._base = base + API
-        self._publish = publish
         company.dialects.append(self)
 
     @property
@@ -87,7 +85,7 @@ class PretendMegafon:
             "access": self.access,
             "faults": [vars(fault) for fault in self.trouble.faults],
             "deliveries": [public(delivery) for delivery in self.deliveries[-200:]],
-            "requests": list(self.requests)[-200:],
+            "requests": self.inquiries.shown(),
         }
 
     def routes(self, app: web.Application) -> None:
@@ -100,26 +98,9 @@ class PretendMegafon:
         self.trouble.over.set()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        entry: dict[str, Any] = {
-            "at": time.time(),
-            "method": request.method,
-            "path": request.path.removeprefix(self._base),
-            "body": (await request.read()).decode(errors="replace"),
-            "status": 0,
-            "fault": self.trouble.take(request.path),
-        }
-        self.requests.append(entry)
-        began = time.perf_counter()
-        try:
-            if entry["fault"]:
-                response = await self.trouble.answer(entry["fault"], request, self._answer)
-            else:
-                response = await self._answer(request)
-            entry["status"] = response.status
-            return response
-        finally:
-            entry["ms"] = round((time.perf_counter() - began) * 1000, 1)
-            self._publish({"kind": "request", "entry": entry})
+        where = request.path.removeprefix(self._base)
+        body = (await request.read()).decode(errors="replace")
+        return await self.inquiries.answer(request, self._answer, where=where, body=body)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         try:

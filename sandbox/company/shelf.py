@@ -1,6 +1,5 @@
 """The files one PBX keeps: recordings, messages, faxes, each under an address of its own that needs no key."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.company.inquiries import Inquiries
 from sandbox.company.trouble import Trouble
 
 TYPES = {".mp3": "audio/mpeg", ".wav": "audio/x-wav", ".pdf": "application/pdf"}
@@ -35,11 +35,10 @@ class Shelf:
         self.delay = 20.0
         """Seconds until a file can be fetched; its link is told at once."""
         self.days = 7.0
-        self.fetched: list[tuple[str, int]] = []
-        """(name, status) of every request."""
         self._path = f"{base}/records/"
         self._files: dict[str, _File] = {}
-        self._now, self._trouble, self._publish = now, trouble, publish
+        self._now = now
+        self._inquiries = Inquiries(trouble, publish)
 
     def put(self, name: str, make: Callable[[], bytes]) -> str:
         """Gives its link; `make` is called whenever somebody fetches it."""
@@ -53,15 +52,13 @@ class Shelf:
     def routes(self, app: web.Application) -> None:
         app.router.add_get(self._path + "{name}", self._serve)
 
+    @property
+    def fetched(self) -> list[tuple[str, int]]:
+        """(name, status) of every request."""
+        return [(entry["path"].rpartition("/")[2], entry["status"]) for entry in self._inquiries.kept]
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        fault = self._trouble.take(request.path)
-        began = time.perf_counter()
-        response = await (self._trouble.answer(fault, request, self._answer) if fault else self._answer(request))
-        self.fetched.append((request.match_info["name"], response.status))
-        entry = {"at": time.time(), "method": "GET", "path": request.path, "body": "", "status": response.status}
-        entry |= {"fault": fault, "ms": round((time.perf_counter() - began) * 1000, 1)}
-        self._publish({"kind": "request", "entry": entry})
-        return response
+        return await self._inquiries.answer(request, self._answer, where=request.path)
 
     async def _answer(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

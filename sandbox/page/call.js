@@ -15,7 +15,7 @@ const TOLD = { wait: 41, talk: 12 };
 const firstName = (phone) => phone.name.split(" ")[0];
 
 /** `told`: the seconds typed so far, by call and name. */
-export function callNode(call, company, told) {
+export function callNode(call, office, told) {
   const over = call.stage === "over";
   const who = call.client_name || (call.client ? `+${call.client}` : "Номер скрыт");
   const node = el("article", { class: `call ${call.direction} ${call.stage.replace(" ", "-")}`, data: { call: call.id } },
@@ -25,12 +25,12 @@ export function callNode(call, company, told) {
     el("div", { class: "route" }, route(call)));
   if (over) {
     node.append(el("div", { class: `outcome ${call.status === "Success" ? "good" : "bad"}` }, outcome(call)));
-    if (call.status === "Success" && call.direction === "in") node.append(stars(call));
+    if (call.direction === "in") node.append(...afterwards(call, office));
     return node;
   }
   node.append(
     el("div", { class: "phones" }, call.phones.map((phone) => phoneNode(phone, call))),
-    el("div", { class: "actions" }, actions(call, company, told)));
+    el("div", { class: "actions" }, actions(call, office, told)));
   return node;
 }
 
@@ -49,12 +49,14 @@ function phoneNode(phone, call) {
   ];
 }
 
-function actions(call, company, told) {
-  const act = (action, more = {}) => () => post(`company/${action}`, { call_id: call.id, ...more });
+const doing = (call, office) => (action, more = {}) => () => post(`offices/${office.name}/${action}`, { call_id: call.id, ...more });
+
+function actions(call, office, told) {
+  const act = doing(call, office);
   const label = el("span", { class: "stage" }, STAGES[call.stage]);
   switch (call.stage) {
     case "rings":
-      return ringing(call, told);
+      return ringing(call, office, told);
     case "employee rings":
       return [
         label,
@@ -70,7 +72,7 @@ function actions(call, company, told) {
         button("Недоступен", act("client_unavailable")),
       ];
     default:
-      return talking(call, company, told);
+      return talking(call, office, told);
   }
 }
 
@@ -82,27 +84,27 @@ function secondsField(call, name, label, told) {
   return [el("label", { class: "told" }, label, field), seconds];
 }
 
-function ringing(call, told) {
+function ringing(call, office, told) {
   const [field, seconds] = secondsField(call, "wait", "ждал, с", told);
-  const act = (action, more = {}) => () => post(`company/${action}`, { call_id: call.id, wait: seconds(), ...more });
+  const act = (action, more = {}) => () => doing(call, office)(action, { wait: seconds(), ...more })();
   return [
     field,
     call.phones.filter((phone) => phone.state === "rings").map((phone) =>
       button(`Берёт ${firstName(phone)}`, act("answer", { login: phone.login }), { class: "good" })),
-    call.sequential && button("Следующий телефон", () => post("company/next_phone", { call_id: call.id })),
+    call.sequential && button("Следующий телефон", doing(call, office)("next_phone")),
     button("Никто не берёт", act("nobody"), { data: { act: "nobody" } }),
     button("Клиент бросил трубку", act("client_hangs_up")),
   ];
 }
 
-function talking(call, company, told) {
+function talking(call, office, told) {
   const [field, seconds] = secondsField(call, "talk", "разговор, с", told);
   const speaker = call.phones.find((phone) => phone.state === "talks");
-  const colleagues = company.employees.filter((employee) => employee.login !== speaker?.login);
+  const colleagues = office.employees.filter((employee) => employee.login !== speaker?.login);
   const to = el("select", { title: "Перевести звонок" }, el("option", { value: "" }, "Перевести на…"),
     colleagues.map((one) => el("option", { value: one.login }, one.name)));
-  to.addEventListener("change", () => to.value && post("company/transfer", { call_id: call.id, to_login: to.value }));
-  const end = (action) => () => post(`company/${action}`, { call_id: call.id, talk: seconds() });
+  to.addEventListener("change", () => to.value && doing(call, office)("transfer", { to_login: to.value })());
+  const end = (action) => () => doing(call, office)(action, { talk: seconds() })();
   return [
     field,
     button("Кладёт трубку", end("hang_up"), { class: "good" }),
@@ -120,8 +122,15 @@ function outcome(call) {
   return { Busy: "занято", NotAvailable: "недоступен", Cancel: "сотрудник не снял трубку" }[call.status] || "не отвечает";
 }
 
-function stars(call) {
+/** What the client may still do when the call is over. */
+function afterwards(call, office) {
+  const nodes = call.status === "Success" && office.rates ? [stars(call, office)] : [];
+  if (office.faxes) nodes.push(button("📠 Клиент шлёт факс", doing(call, office)("fax"), { class: "quiet" }));
+  return nodes;
+}
+
+function stars(call, office) {
   const given = call.marks.at(-1) || 0;
   return el("div", { class: "stars", title: "Клиент ставит оценку" }, [1, 2, 3, 4, 5].map((mark) =>
-    button(mark <= given ? "★" : "☆", () => post("company/rate", { call_id: call.id, mark }), { "aria-label": `Оценка ${mark}` })));
+    button(mark <= given ? "★" : "☆", doing(call, office)("rate", { mark }), { "aria-label": `Оценка ${mark}` })));
 }

@@ -67,7 +67,7 @@ export class Chat {
   }
 
   build(message) {
-    if (!message.text && !message.contact) return el("div", { class: "service", data: { message: message.message_id } }, "служебное сообщение");
+    if (!message.text && !message.contact && !message.media) return el("div", { class: "service", data: { message: message.message_id } }, "служебное сообщение");
     return messageNode(message, message.from === this.speaker, Boolean(this.group), {
       command: (text) => this.send(text),
       phone: (text) => { this.input.value = text; this.input.focus(); },

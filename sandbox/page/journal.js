@@ -22,15 +22,18 @@ export class Journal {
       el("div", { class: "bar" }, this.handle, this.ticker, this.trouble),
       el("div", { class: "tables" },
         table("Бот → Telegram", ["время", "метод", "чат", "ответ", "неисправность", "мс"], this.bot, polls),
-        table("АТС ↔ бот", ["время", "", "что", "сотрудник", "ответ", "мс"], this.pbx)));
+        table("АТС ↔ бот", ["время", "офис", "", "что", "сотрудник", "ответ", "мс"], this.pbx)));
   }
 
-  load(telegram, company) {
+  load(telegram, offices) {
+    this.titles = new Map(offices.map((office) => [office.name, office.title]));
     this.bot.replaceChildren();
     this.pbx.replaceChildren();
     const answered = (telegram.log || []).filter((entry) => entry.status !== null);
     for (const entry of answered.slice(-ROWS)) this.api(entry);
-    for (const delivery of company.megafon.deliveries) this.delivery(delivery);
+    const deliveries = offices.flatMap(({ name, pbx }) => pbx.deliveries.map((delivery) => ({ office: name, delivery })));
+    deliveries.sort((a, b) => a.delivery.at - b.delivery.at);
+    for (const event of deliveries.slice(-ROWS)) this.delivery(event);
     this.drawTrouble(telegram.trouble);
   }
 
@@ -42,8 +45,9 @@ export class Journal {
   /** An event of the stream. */
   hear(event) {
     if (event.kind === "api") this.api(event.entry);
-    else if (event.kind === "delivery") this.delivery(event.delivery);
-    else if (event.kind === "request") this.request(event.entry);
+    else if (event.kind === "delivery") this.delivery(event);
+    else if (event.kind === "request") this.request(event);
+    else if (event.kind === "helpdesk") this.request({ entry: { ...event.entry, path: "хелпдеск", asked: event.entry.fields } });
     else if (event.kind === "trouble") this.drawTrouble(event);
   }
 
@@ -55,18 +59,19 @@ export class Journal {
     if (entry.method !== "getUpdates") this.tell(`${entry.method} ${entry.chat_id ?? ""} → ${said}`, good);
   }
 
-  delivery(delivery) {
+  delivery({ office, delivery }) {
     const { fields, status, body, ms, at } = delivery;
-    const what = [fields.cmd, fields.type, fields.status].filter(Boolean).join(" ");
+    const what = [fields.cmd || fields.action, fields.type || fields.event, fields.status || fields.call_status].filter(Boolean).join(" ");
+    const whom = fields.user || fields.to || fields.pbx_user_id || fields.pbx_user_ids?.join(", ") || "";
     const good = status >= 200 && status < 300;
-    push(this.pbx, [clockSeconds(at * 1000), "→", what, fields.user || "", status || body, ms], good, { ...fields, "ответ": body });
-    this.tell(`АТС: ${what} → ${status || body}`, good);
+    push(this.pbx, [clockSeconds(at * 1000), this.titles.get(office) || "", "→", what, whom, status || body, ms], good, { ...fields, "ответ": body });
+    this.tell(`${this.titles.get(office) || "АТС"}: ${what} → ${status || body}`, good);
   }
 
-  request(entry) {
+  request({ office, entry }) {
     const good = entry.status >= 200 && entry.status < 300;
     const what = `${entry.method} ${entry.path}`;
-    push(this.pbx, [clockSeconds(entry.at * 1000), "←", what, "", entry.fault || entry.status, entry.ms], good, { "тело": entry.body });
+    push(this.pbx, [clockSeconds(entry.at * 1000), this.titles.get(office) || "", "←", what, "", entry.fault || entry.status, entry.ms ?? ""], good, { "тело": entry.body ?? entry.asked });
     this.tell(`${what} → ${entry.fault || entry.status}`, good);
   }
 

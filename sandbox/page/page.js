@@ -11,9 +11,9 @@ const journal = new Journal(document.getElementById("journal"));
 
 async function load() {
   const world = await get("/sandbox/state");
-  station.load(world.company);
-  phones.load(world.telegram, world.company);
-  journal.load(world.telegram, world.company);
+  station.load(world.offices, world.helpdesk);
+  phones.load(world.telegram, world.offices);
+  journal.load(world.telegram, world.offices);
   return world.position;
 }
 

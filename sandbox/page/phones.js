@@ -11,11 +11,11 @@ export class Phones {
     this.tapped = new Map();
   }
 
-  load(telegram, company) {
-    this.company = company;
+  load(telegram, offices) {
+    [this.company] = offices; // the same people sit in every office
     this.people = new Map(telegram.people.map((person) => [person.id, person]));
     this.groups = new Map(telegram.groups.map((group) => [group.id, group]));
-    this.calls = new Map(company.calls.map((call) => [call.id, call]));
+    this.calls = new Map(offices.flatMap((office) => office.calls).map((call) => [call.id, call]));
     this.chats.clear();
     this.root.replaceChildren();
     for (const id of [...this.people.keys(), ...this.groups.keys()]) {

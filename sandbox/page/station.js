@@ -1,105 +1,102 @@
-// The left column: who calls, which phones ring, and what people do with their receivers.
+// The left column: the offices of the firm, who calls, and what people do with their receivers.
 
 import { post } from "./api.js";
 import { button, el, minutes, toggle } from "./dom.js";
 import { callNode } from "./call.js";
+import { Helpdesk } from "./helpdesk.js";
+import { newCall } from "./newcall.js";
 import { Story } from "./story.js";
 
-const HIDDEN = "hidden";
-const OTHER = "other";
+const CHOSEN = "office-chosen";
 const OVER_SHOWN = 6;
-
-// A PBX says numbers without signs; whatever else is typed is sent as it is.
-const digits = (typed) => typed.replace(/[\s()+-]/g, "");
+const SWITCHES = {
+  autopilot: ["автопилот перезвонов", "Перезвоны идут сами: сотрудник берёт трубку, клиент отвечает, разговор 12 с"],
+  ask_contact: ["АТС спрашивает, кто звонит", "Пока телефоны звонят, АТС узнаёт у бота имя клиента"],
+  recording: ["АТС записывает разговоры", "Запись появляется немного погодя после разговора"],
+  voicemail: ["клиент оставляет сообщение", "Кто ни до кого не дозвонился, говорит на автоответчик"],
+};
 
 export class Station {
   constructor(root) {
     this.root = root;
-    this.calls = new Map();
     this.told = new Map();
     this.story = new Story();
+    this.helpdesk = new Helpdesk();
     setInterval(() => this.tick(), 1000);
   }
 
-  load(company) {
-    this.company = company;
-    this.calls = new Map(company.calls.map((call) => [call.id, call]));
+  load(offices, helpdesk) {
+    this.offices = new Map(offices.map((office) => [office.name, office]));
+    this.calls = new Map(offices.map((office) => [office.name, new Map(office.calls.map((call) => [call.id, call]))]));
+    this.helpdesk.load(helpdesk);
+    this.choose(this.offices.has(sessionStorage.getItem(CHOSEN)) ? sessionStorage.getItem(CHOSEN) : offices[0].name);
+  }
+
+  get office() { return this.offices.get(this.chosen); }
+
+  choose(name) {
+    this.chosen = name;
+    sessionStorage.setItem(CHOSEN, name);
+    const { office } = this;
+    this.tabs = el("nav", { class: "offices", "aria-label": "Офис", hidden: this.offices.size < 2 });
     this.current = el("div", { class: "calls", data: { calls: "current" } });
     this.over = el("div", { class: "calls over", data: { calls: "over" } });
+    this.switches = el("div", { class: "switches" });
     this.root.replaceChildren(
-      el("header", {}, el("h1", {}, "Телефонная станция"), el("p", {}, `${company.firm} · время московское`)),
-      this.story.node,
-      this.newCall(),
-      this.current,
-      this.over,
-      this.switches(),
-    );
+      el("header", {}, el("h1", {}, "Телефонная станция"), el("p", {}, `${office.firm} · время московское`)),
+      this.tabs, this.story.node, newCall(office), this.current, this.over, this.helpdesk.node, this.switches);
     this.draw();
+    this.drawSwitches();
   }
 
   /** An event of the stream. */
   hear(event) {
-    if (event.kind === "call") {
-      const { call } = event;
-      const ends = call.stage === "over" && this.calls.get(call.id)?.stage !== "over";
-      this.calls.set(call.id, call);
-      this.draw();
-      // On a low screen: the buttons of what goes on now, and the hint again when it is over.
-      if (ends) this.root.scrollTop = 0;
-      else this.current.querySelector(`[data-call="${CSS.escape(call.id)}"]`)?.scrollIntoView({ block: "nearest" });
-    } else if (event.kind === "switch") {
-      this.company[event.name] = event.on;
-      this.switchesNode.replaceWith(this.switches());
+    if (event.kind === "ticket") this.helpdesk.hear(event);
+    if (event.kind === "call") this.hearCall(event.office, event.call);
+    else if (event.kind === "switch") {
+      this.offices.get(event.office).switches[event.name] = event.on;
+      this.drawSwitches();
     }
   }
 
-  newCall() {
-    const { clients, departments, employees, lines } = this.company;
-    const who = el("select", { name: "client", "aria-label": "Клиент" },
-      clients.map((client) => el("option", { value: client.number }, `${client.name} · +${client.number}`)),
-      el("option", { value: HIDDEN }, "Номер скрыт"),
-      el("option", { value: OTHER }, "Другой номер…"));
-    const number = el("input", { name: "number", "aria-label": "Номер клиента", inputMode: "tel", placeholder: "79101230000", hidden: true, maxLength: 40 });
-    who.addEventListener("change", () => { number.hidden = who.value !== OTHER; });
-    const where = el("select", { name: "where", "aria-label": "Куда" },
-      el("optgroup", { label: "Отделы" }, lines.map((line) => {
-        const department = departments.find((one) => one.id === line.department);
-        return el("option", { value: `line:${line.number}` }, `${department.name} · +${line.number}`);
-      })),
-      el("optgroup", { label: "Сотрудники" }, employees.map((employee) =>
-        el("option", { value: `employee:${employee.login}` }, `${employee.name} · доб. ${employee.ext}`))));
-    const inTurn = el("input", { type: "checkbox", name: "sequential" });
-    const client = () => (who.value === HIDDEN ? null : who.value === OTHER ? digits(number.value) || null : who.value);
-    const target = () => {
-      const [kind, value] = where.value.split(":");
-      return kind === "line" ? { line: value } : { employee: value };
-    };
-    const ring = () => post("company/ring", { client: client(), sequential: inTurn.checked, ...target() });
-    const afterHours = () => post("company/after_hours", { client: client(), line: target().line || "" });
-    return el("section", { class: "new-call" },
-      el("label", {}, el("span", {}, "Клиент"), who), number,
-      el("label", {}, el("span", {}, "Куда"), where),
-      el("label", { class: "check" }, inTurn, "телефоны звонят по очереди"),
-      button("📞 Клиент звонит", ring, { class: "primary" }),
-      button("Звонит в нерабочее время", afterHours, { class: "quiet", title: "Ни один телефон не звонит, АТС сообщает только итог" }));
+  hearCall(office, call) {
+    const calls = this.calls.get(office);
+    const ends = call.stage === "over" && calls.get(call.id)?.stage !== "over";
+    calls.set(call.id, call);
+    if (office !== this.chosen) {
+      this.drawTabs();
+      return;
+    }
+    this.draw();
+    // On a low screen: the buttons of what goes on now, and the hint again when it is over.
+    if (ends) this.root.scrollTop = 0;
+    else this.current.querySelector(`[data-call="${CSS.escape(call.id)}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
-  switches() {
-    this.switchesNode = el("div", { class: "switches" },
-      toggle("автопилот перезвонов", this.company.autopilot, (on) => post("company/autopilot", { on }),
-        "Перезвоны идут сами: сотрудник берёт трубку, клиент отвечает, разговор 12 с"),
-      toggle("АТС спрашивает, кто звонит", this.company.ask_contact, (on) => post("company/ask_contact", { on })));
-    return this.switchesNode;
+  drawTabs() {
+    const busy = (name) => [...this.calls.get(name).values()].some((call) => call.stage !== "over");
+    this.tabs.replaceChildren(...[...this.offices.values()].map(({ name, title }) => button(title, () => this.choose(name), {
+      class: busy(name) ? "busy" : "", "aria-pressed": String(name === this.chosen), data: { office: name },
+    })));
+  }
+
+  drawSwitches() {
+    const { name, switches } = this.office;
+    this.switches.replaceChildren(...Object.entries(switches).map(([which, on]) => {
+      const [label, title] = SWITCHES[which];
+      return toggle(label, on, (wished) => post(`offices/${name}/switch`, { name: which, on: wished }), title);
+    }));
   }
 
   draw() {
-    this.story.follow([...this.calls.values()]);
-    const calls = [...this.calls.values()].reverse();
+    this.drawTabs();
+    const all = [...this.calls.get(this.chosen).values()];
+    this.story.follow(this.office, all);
+    const calls = all.reverse();
     const live = calls.filter((call) => call.stage !== "over");
     const over = calls.filter((call) => call.stage === "over").slice(0, OVER_SHOWN);
-    const node = (call) => callNode(call, this.company, this.told);
-    this.current.replaceChildren(
-      el("h2", {}, live.length ? "Сейчас" : "Сейчас звонков нет"), ...live.map(node));
+    const node = (call) => callNode(call, this.office, this.told);
+    this.current.replaceChildren(el("h2", {}, live.length ? "Сейчас" : "Сейчас звонков нет"), ...live.map(node));
     this.over.replaceChildren(...(over.length ? [el("h2", {}, "Окончены")] : []), ...over.map(node));
     this.tick();
   }

@@ -1,6 +1,7 @@
 """The control API: the people's side and the troubles over HTTP, JSON in and JSON out."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from inspect import signature
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 PATH = "/sandbox/telegram"
 # What a caller gets back beside "ok", by action.
 NAMED_RESULTS = {"send": "message_id", "contact": "message_id", "tap": "query_id"}
+AUDIO = re.compile(r"audio/[a-z0-9.+-]+", re.ASCII)
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -30,6 +32,7 @@ class Control:
             telegram.contact,
             telegram.tap,
             telegram.block,
+            telegram.delete,
             telegram.delete_group,
             telegram.remove_bot,
             telegram.migrate,
@@ -43,6 +46,7 @@ class Control:
             name = action.__name__.lstrip("_")
             app.router.add_post(f"{PATH}/{name}", _handler(name, action))
         app.router.add_get(f"{PATH}/chats/{{id:-?[0-9]+}}", self.chat)
+        app.router.add_get(f"{PATH}/files/{{id:[a-z0-9-]+}}", self.file)
         app.router.add_get(f"{PATH}/menu", self.menu)
         app.router.add_get(f"{PATH}/answers", self.answers)
         app.router.add_get(f"{PATH}/log", self.log)
@@ -53,6 +57,19 @@ class Control:
             return web.json_response(self.telegram.chat(int(request.match_info["id"])))
         except ValueError as wrong:
             return error(str(wrong))
+
+    async def file(self, request: web.Request) -> web.Response:
+        """What the app shows or plays; a document is only ever saved, for it may be a web page."""
+        kept = self.telegram.memory.files.get(request.match_info["id"])
+        if kept is None:
+            return error("there is no such file")
+        if kept.kind == "photo":
+            return web.Response(body=kept.content, content_type="image/png")
+        kind = str(kept.told["mime_type"])
+        if kept.kind == "audio" and AUDIO.fullmatch(kind):
+            return web.Response(body=kept.content, content_type=kind)
+        headers = {"Content-Disposition": "attachment"}
+        return web.Response(body=kept.content, content_type="application/octet-stream", headers=headers)
 
     async def menu(self, request: web.Request) -> web.Response:
         try:

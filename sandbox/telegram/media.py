@@ -3,9 +3,9 @@
 import hashlib
 import struct
 
-from sandbox.telegram.addressing import LATER, chat_id, replied_message, topic_of
+from sandbox.telegram.addressing import LATER, chat_id, replied_message
 from sandbox.telegram.keyboards import read_markup
-from sandbox.telegram.memory import Memory
+from sandbox.telegram.memory import Kept, Memory
 from sandbox.telegram.parameters import Parameters, Upload
 from sandbox.telegram.refusals import Json, Refusal, bad_request
 from sandbox.telegram.texts import read_caption
@@ -32,7 +32,6 @@ def send(memory: Memory, parameters: Parameters, *, kind: str) -> Json:
         silent=parameters.flag("disable_notification"),
         protected=parameters.flag("protect_content"),
         reply_to=replied_message(memory, parameters, chat),
-        topic=topic_of(memory, parameters, chat),
     )
     return message.api()
 
@@ -44,15 +43,16 @@ def _known(memory: Memory, parameters: Parameters, kind: str) -> Json | None:
         return None
     if given not in memory.files:
         raise bad_request("wrong file identifier/HTTP URL specified")
-    was, told = memory.files[given]
-    if was != kind:
-        raise bad_request(f"can't use file of type {was.title()} as {kind.title()}")
-    return told
+    kept = memory.files[given]
+    if kept.kind != kind:
+        raise bad_request(f"can't use file of type {kept.kind.title()} as {kind.title()}")
+    return kept.told
 
 
 def _new(memory: Memory, parameters: Parameters, kind: str) -> Json:
-    told = _told(_upload(parameters, kind), parameters, kind)
-    memory.files[told["file_id"]] = kind, told
+    upload = _upload(parameters, kind)
+    told = _told(upload, parameters, kind)
+    memory.files[told["file_id"]] = Kept(kind, told, upload.content)
     return told
 
 

@@ -35,6 +35,15 @@ class Query:
     answered: bool = False
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file the bot has sent: as what, how the Bot API tells of it, and what is in it."""
+
+    kind: str
+    told: Json
+    content: bytes
+
+
 @dataclass
 class Webhook:
     url: str = ""
@@ -60,7 +69,7 @@ class Memory:
     clock: Callable[[], float] = time.time
     directory: Directory = field(default_factory=Directory)
     shelf: Shelf = field(default_factory=Shelf)
-    files: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    files: dict[str, "Kept"] = field(default_factory=dict)
     """By file id: sent as what, and how it is told of."""
     queries: dict[str, Query] = field(default_factory=dict)
     answers: list[Json] = field(default_factory=list)

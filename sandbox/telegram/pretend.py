@@ -78,25 +78,9 @@ class PretendTelegram:
         """Press Start: from now on the bot may write."""
         self._hands.start(person, payload)
 
-    def send(
-        self,
-        person: int,
-        text: str,
-        chat: int | None = None,
-        *,
-        reply_to: int | None = None,
-        topic: int | None = None,
-    ) -> int:
+    def send(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> int:
         """Write a message, by default in her private chat; its message_id."""
-        return self._hands.send(person, text, chat, reply_to, topic)
-
-    def topic(self, chat: int, title: str) -> int:
-        """A new topic of a supergroup, which is a forum from now on; its id."""
-        return self._groups.topic(chat, title)
-
-    def end_topic(self, chat: int, topic: int, *, closed: bool = False) -> None:
-        """A topic is deleted, or only closed."""
-        self._groups.end_topic(chat, topic, closed=closed)
+        return self._hands.send(person, text, chat, reply_to)
 
     def contact(
         self,
@@ -124,6 +108,10 @@ class PretendTelegram:
 
     def block(self, person: int, blocked: bool = True) -> None:
         self._hands.block(person, blocked)
+
+    def delete(self, person: int, message_id: int) -> None:
+        """She deletes a message of her private chat, her own or the bot's, for both."""
+        self._hands.delete(person, message_id)
 
     def delete_group(self, chat: int) -> None:
         self._groups.delete(chat)

@@ -10,17 +10,11 @@ from typing import Any
 from sqlite_utils import Database as SqliteDatabase
 from sqlite_utils import Migrations
 
-from storage.migrations import (
-    m0001_the_first_call,
-    m0002_mirrors,
-    m0005_conversations,
-    m0006_clients,
-    m0007_hours_and_groups,
-)
+from storage.migrations import m0001_the_first_call, m0002_mirrors, m0005_conversations, m0006_clients
 
 migrations = Migrations("perezvon")
 
-_SCRIPTS = (m0001_the_first_call, m0005_conversations, m0002_mirrors, m0006_clients, m0007_hours_and_groups)
+_SCRIPTS = (m0001_the_first_call, m0005_conversations, m0002_mirrors, m0006_clients)
 
 
 def _register(name: str, script: str) -> None:

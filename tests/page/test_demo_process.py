@@ -82,7 +82,7 @@ def alive(pid: int) -> bool:
 async def who_hears_of_a_call(http: aiohttp.ClientSession, page: str) -> set[str]:
     """The chats with a ringing card after a client called the sales department."""
     ring = {"client": "79101234567", "department": "sales"}
-    async with http.post(f"{page}/sandbox/company/ring", json=ring) as answer:
+    async with http.post(f"{page}/sandbox/offices/office/ring", json=ring) as answer:
         assert answer.status == 200
     deadline = time.monotonic() + HEARS_WITHIN_S
     heard: set[str] = set()

@@ -1,6 +1,7 @@
 """A child process for the demo's tests: it greets whoever writes, says it is ready, and can die on demand."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -25,6 +26,13 @@ async def greet(session: aiohttp.ClientSession) -> None:
                     await answer.read()
 
 
+async def invite(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    asked = json.loads(await reader.readline())["arguments"]
+    told = {"start": f"/start {asked['account']}-{asked['employee'] or ''}-{asked['ext']}"}
+    writer.write(json.dumps(told).encode() + b"\n")
+    writer.close()
+
+
 async def main() -> None:
     if "--die" in sys.argv:
         sys.stdout.write("не могу: неверная настройка\n")
@@ -40,7 +48,8 @@ async def main() -> None:
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, os.environ["WEB__HOST"], int(os.environ["WEB__PORT"])).start()
-    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
+    control = await asyncio.start_unix_server(invite, os.environ["STORAGE__PATH"] + ".sock")
+    async with aiohttp.ClientSession() as session, control, asyncio.TaskGroup() as tasks:
         greeting = tasks.create_task(greet(session))
         await stop.wait()
         greeting.cancel()

@@ -6,7 +6,7 @@ once; ``await office.settled()`` is the moment when nobody has anything more to 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +16,14 @@ import aiohttp
 
 from bot.app import App, build
 from bot.settings import Settings, load
-from calls.audience import Role
+from pbx.base import ListsStaff
 from sandbox.company.firm import Firm
 from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, VERA, World
-from storage import people, timers
+from storage import timers
 from storage.database import Tx
 from tests.stories.romashka_clock import MovableClock
+from tests.stories.romashka_entrance import let_everybody_in
 from tests.stories.romashka_people import LOOK_S, PATIENCE_S, Someone, eventually
 
 __all__ = ["FAST", "MovableClock", "Office", "Someone", "eventually", "office", "running", "settings_for"]
@@ -86,10 +87,14 @@ class Office:
         await self.world.quiet()
         deadline = time.monotonic() + PATIENCE_S
         while self.world.telegram.memory.updates.pending() or (
-            waiting := await self.app.database.write(_waiting, self.clock.now_ms())
+            waiting := await self.app.database.write(_waiting, self.clock.now_ms(), self.those_who(ListsStaff))
         ):
             assert time.monotonic() < deadline, f"still to be done: {waiting}"
             await asyncio.sleep(LOOK_S)
+
+    def those_who(self, ability: Any) -> list[str]:
+        """The accounts that have it."""
+        return [account.name for account in self.app.accounts.values() if isinstance(account.pbx, ability)]
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         """What the database says."""
@@ -106,23 +111,11 @@ class Office:
         await self.world.quiet()
         return found
 
-    async def leads(self, someone: Someone, *departments: str, role: Role = Role.SUPERVISOR) -> None:
-        """He is a supervisor from now on, of these departments."""
-
-        def job(tx: Tx) -> None:
-            person = people.by_telegram_id(tx, someone.id)
-            assert person is not None
-            people.let_in(tx, someone.id, person.name, role, person.language, self.clock.now_ms())
-            for department in departments:
-                people.lead(tx, person.id, "office", department)
-
-        await self.app.database.write(job)
-
     def makecalls(self) -> list[dict[str, Any]]:
         return [one for one in self.world.megafon.requests if one["path"].endswith("/makecall")]
 
 
-def _waiting(tx: Tx, now_ms: int) -> list[str]:
+def _waiting(tx: Tx, now_ms: int, listing: Sequence[str]) -> list[str]:
     """What is still to be done, by its table."""
     due_ms = timers.next_due_ms(tx)
     asked = {
@@ -132,7 +125,8 @@ def _waiting(tx: Tx, now_ms: int) -> list[str]:
         "cards": "SELECT 1 FROM cards WHERE due_ms IS NOT NULL LIMIT 1",
     }
     found = [name for name, sql in asked.items() if tx.one(sql)]
-    found += ["staff"] if tx.one("SELECT 1 FROM accounts WHERE staff_ms IS NULL") else []
+    unlisted = {row["account"] for row in tx.query("SELECT account FROM accounts WHERE staff_ms IS NULL")}
+    found += ["staff"] if unlisted & set(listing) else []
     return found + (["timers"] if due_ms is not None and due_ms <= now_ms + 500 else [])
 
 
@@ -147,10 +141,7 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
             "STORAGE__PATH": str(folder / "perezvon.db"),
             "TIMING__VERDICT": str(VERDICT_S),
             "TIMING__EDIT": "0.2",
-            "PBX__OFFICE__KIND": "megafon",
-            "PBX__OFFICE__BASE_URL": f"{address}/megafon/crmapi/v1",
-            "PBX__OFFICE__API_KEY": world.megafon.key,
-            "PBX__OFFICE__CRM_TOKEN": world.megafon.crm_token,
+            **world.settings(address),
             **{name: value.replace("{address}", address) for name, value in more.items()},
         },
         env_file=None,
@@ -172,29 +163,30 @@ async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]
 
 @asynccontextmanager
 async def office(
-    folder: Path, *, come_in: bool = True, firm: Callable[[Firm], None] = lambda firm: None, **settings: str
+    folder: Path,
+    *,
+    kinds: Sequence[str] = ("megafon",),
+    come_in: bool = True,
+    firm: Callable[[Firm], None] = lambda firm: None,
+    **settings: str,
 ) -> AsyncIterator[Office]:
-    """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet. ``firm`` may change who
-    works there before the bot asks."""
-    clock = MovableClock()
-    world = World(now=clock.today)
+    """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet. ``kinds``: an office on each
+    of these PBXs; ``world.company`` are the phones of the first. ``firm`` may change who works there before the bot
+    asks."""
+    clock = MovableClock(hurried="cifra1" in kinds)
+    world = World(kinds=kinds, now=clock.today)
     firm(world.company.firm)
+    if "cifra1" in kinds:
+        world.cifra1.door.limit = 0
     async with serve(world) as address, running(settings_for(world, address, folder, **settings), clock) as app:
-        world.megafon.crm_url = f"{app.address}/pbx/office"
+        world.connect(app.address)
         people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
         made = Office(world, app, clock, *people)
-        while len(await made.rows("SELECT DISTINCT account FROM department_members")) < len(app.accounts):
+        told = int("megafon" in kinds)  # the only one that tells who is in which department
+        while len(await made.rows("SELECT DISTINCT account FROM department_members")) < told:
             await asyncio.sleep(LOOK_S)
         await made.settled()
         if come_in:
-            await let_everybody_in(made)
+            await let_everybody_in(world, app, people)
+            await made.settled()
         yield made
-
-
-async def let_everybody_in(office: Office) -> None:
-    office.gleb.starts()
-    for someone in (office.anna, office.boris, office.vera):
-        someone.starts()
-        someone.shares_contact()
-    for someone in (office.anna, office.boris, office.vera, office.gleb):
-        await someone.sees("Вы внутри")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.world import MEGAFON_KEY
+from sandbox.offices import MEGAFON_KEY
 from storage import acts
 from storage.database import Tx
 from tests.stories.romashka import FAST, Office, Someone, eventually, office

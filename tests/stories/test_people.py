@@ -168,6 +168,7 @@ async def test_the_first_admin_is_in_before_he_ever_pressed_start(tmp_path: Path
         await work.settled()
         work.gleb.starts()
         await work.gleb.sees("Здравствуйте, Глеб Сомов!", "Вы администратор")
+        await work.settled()  # the menu is set after the greeting
         assert "invite" in work.gleb.menu()
 
 

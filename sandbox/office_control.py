@@ -1,4 +1,4 @@
-"""The control API of the pretend company: what its people do, as JSON over HTTP."""
+"""The control API of one office: what its people do, as JSON over HTTP."""
 
 import inspect
 import json
@@ -8,10 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.company import Company
 from sandbox.company.call import Impossible
-from sandbox.company.megafon import PretendMegafon
 from sandbox.company.rest import SWITCHED_OFF
+from sandbox.offices import Office
 
 ACTIONS = (
     "ring",
@@ -33,45 +32,52 @@ ACTIONS = (
 )
 
 
-class CompanyControl:
+class OfficeControl:
     """POST an action's arguments by their names; the answer is {"result": …} or {"error": "sentence"}."""
 
-    def __init__(self, company: Company, megafon: PretendMegafon, publish: Callable[[dict[str, Any]], None]) -> None:
-        self._company = company
-        self._megafon = megafon
-        self._publish = publish
+    def __init__(self, office: Office) -> None:
+        self._office = office
 
     def routes(self, app: web.Application) -> None:
-        actions: dict[str, Callable[..., Any]] = {name: getattr(self._company, name) for name in ACTIONS}
+        office = self._office
+        actions: dict[str, Callable[..., Any]] = {name: getattr(office.company, name) for name in ACTIONS}
         actions |= {
-            "autopilot": self._autopilot,
-            "ask_contact": self._ask_contact,
+            "switch": self._switch,
             "access": self._access,
-            "fault": self._megafon.fault,
-            "clear_faults": self._megafon.clear_faults,
+            "fax": self._fax,
+            "fault": self._fault,
+            "clear_faults": office.pbx.trouble.clear,
         }
+        path = f"/sandbox/offices/{office.name}"
         for name, action in actions.items():
-            app.router.add_post(f"/sandbox/company/{name}", partial(_perform, action))
-        app.router.add_get("/sandbox/company/state", self._state)
-
-    def state(self) -> dict[str, Any]:
-        return self._company.state() | {"megafon": self._megafon.state()}
+            app.router.add_post(f"{path}/{name}", partial(_perform, action))
+        app.router.add_get(f"{path}/state", self._state)
 
     async def _state(self, _request: web.Request) -> web.Response:
-        return web.json_response(self.state())
+        return web.json_response(self._office.state())
 
-    def _autopilot(self, on: bool) -> None:
-        self._company.autopilot = on
-        self._publish({"kind": "switch", "name": "autopilot", "on": on})
-
-    def _ask_contact(self, on: bool) -> None:
-        self._company.ask_contact = on
-        self._publish({"kind": "switch", "name": "ask_contact", "on": on})
+    def _switch(self, name: str, on: bool) -> None:
+        if name not in self._office.switches:
+            raise Impossible(f"Здесь переключается: {', '.join(self._office.switches)}")
+        whose, attribute = self._office.switches[name]
+        setattr(whose, attribute, on)
+        self._office.publish({"kind": "switch", "name": name, "on": on})
 
     def _access(self, refusal: str) -> None:
+        if not hasattr(self._office.pbx, "access"):
+            raise Impossible("У этой АТС доступ не закрывается")
         if refusal not in ("", *SWITCHED_OFF):
             raise Impossible(f"Отказ бывает: {', '.join(SWITCHED_OFF)}")
-        self._megafon.access = refusal
+        self._office.pbx.access = refusal
+
+    def _fax(self, call_id: str, pages: int = 2) -> None:
+        fax = getattr(self._office.pbx, "fax", None)
+        if fax is None:
+            raise Impossible("Эта АТС не принимает факсов")
+        fax(self._office.company.call(call_id), pages)
+
+    def _fault(self, kind: str, times: int = 1, path: str = "") -> None:
+        self._office.pbx.trouble.fault(kind, times, path=path)
 
 
 async def _perform(action: Callable[..., Any], request: web.Request) -> web.Response:
