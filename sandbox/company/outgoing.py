@@ -59,6 +59,12 @@ class Outgoing(Exchange):
     def client_no_answer(self, call_id: str, *, wait: int | None = None) -> None:
         self._not_reached(call_id, "missed", wait)
 
+    def number_not_allowed(self, call_id: str, *, wait: int | None = None) -> None:
+        self._not_reached(call_id, "NotAllowed", wait)
+
+    def number_not_found(self, call_id: str, *, wait: int | None = None) -> None:
+        self._not_reached(call_id, "NotFound", wait)
+
     def _not_reached(self, call_id: str, status: str, wait: int | None) -> None:
         call = self.call(call_id)
         call.must_be("client rings")

@@ -2,31 +2,26 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from calls.call import Call
-from calls.event import CallEvent
-from calls.joining import advance
-from calls.stage import Patience, Sort, Stage, judge
-from pbx.base import Outcome, Webhook, refusal
+from pbx.base import Webhook
 from pbx.body import flatten
 from pbx.cloud_ats import CloudAts, CloudAtsSettings
-from pbx.errors import BadWebhook, WrongKey
 from sandbox.company import Company
 from sandbox.company.cloud_ats import PretendCloudAts
 from sandbox.company.deliveries import Deliveries
 from sandbox.company.firm import romashka
 from sandbox.errands import Errands
+from tests.pbx.ears import NOW, Ears
 from tests.wire.server import QuickClock
 from wire.client import Timeouts
 
 SAMPLES = Path(__file__).parent / "samples" / "cloud_ats"
 API_KEY, TOKEN = "canary/cloud+key-3b1f", "invented-crm-token-76fsd7tfs-1111"
-NOW = 1_700_000_000_000
 CLIENT, LINE = "+79101234567", "+74957654321"
 CALL_ID = "B10D0EB124F4E64AF4EA-1511"
 FORM = "application/x-www-form-urlencoded"
@@ -47,41 +42,6 @@ def text(name: str) -> str:
 def sample(name: str) -> Webhook:
     fields = flatten(FORM, (SAMPLES / name).read_bytes())
     return Webhook("POST", "/pbx/office", {}, fields, {}, NOW, "127.0.0.1")
-
-
-@dataclass
-class Ears:
-    """The bot's webhook address in the fewest lines: authenticate, read, keep, answer."""
-
-    pbx: CloudAts
-    name: str = ""
-    now_ms: int = NOW
-    events: list[CallEvent] = field(default_factory=list)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        self.now_ms += 1_000
-        fields = flatten(request.headers.get("Content-Type", ""), await request.read())
-        webhook = Webhook("POST", request.path, {}, fields, {}, self.now_ms, "127.0.0.1")
-        try:
-            self.pbx.authenticate(webhook)
-            heard = self.pbx.read(webhook)
-            self.events += heard.events
-            answer = self.pbx.answer(heard, Outcome(contact_name=self.name))
-        except (WrongKey, BadWebhook) as error:
-            answer = refusal(error)
-        return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
-
-    def call(self, call_id: str) -> Call:
-        known = None
-        for event in self.events:
-            if event.call_id == call_id:
-                known = advance(known, event)
-        assert known is not None
-        return known
-
-    def stage(self, call_id: str, patience: Patience | None = None) -> tuple[Stage, Sort | None]:
-        judgement = judge(self.call(call_id), self.now_ms + 24 * 3600 * 1000, patience or Patience(spoken_s=1))
-        return judgement.stage, judgement.sort
 
 
 @dataclass

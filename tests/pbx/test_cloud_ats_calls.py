@@ -6,6 +6,7 @@ import pytest
 
 from calls.event import Direction, EventKind
 from calls.stage import Patience, Sort, Stage
+from pbx.base import Outcome
 from pbx.itoolabs.periods import Span
 from tests.pbx.cloud_office import CLIENT, LINE, CloudOffice, office
 
@@ -144,11 +145,11 @@ async def test_a_hidden_number_stays_hidden() -> None:
 async def test_the_pbx_asks_who_is_calling_and_is_told() -> None:
     async with office() as it:
         it.company.ask_contact = True
-        it.ears.name = "Ромашка"
+        it.ears.outcome = Outcome(contact_name="Ромашка")
         call_id = it.company.ring(IVAN)
         await it.errands.quiet()
         assert it.company.calls[call_id].contact == {"contact_name": "Ромашка"}
-        it.ears.name = ""
+        it.ears.outcome = Outcome()
         call_id = it.company.ring(IVAN)
         await it.errands.quiet()
         assert it.company.calls[call_id].contact == {}
