@@ -17,7 +17,7 @@ from pbx.errors import PbxRefused, PbxUnreachable
 from pbx.shapes import Employee, Filed, Number, Task
 from wire.pacing import Priority
 
-EMPLOYEE_FIRST = "1"  # CallType: her phone, then the client's
+EMPLOYEE_FIRST, CLIENT_FIRST = "1", "2"  # CallType: whose phone rings before the other's
 SHORTEST_PAUSE_S = 120
 LEAST_TALK_S = "3"  # "not used, for the future"; the sample's
 SHORTEST_EXTENSION = 3
@@ -52,10 +52,11 @@ class Cabinet:
             raise PbxRefused("pbx_nonsense")
 
     async def schedule(
-        self, extension: str, number: str, *, delay_s: int, tries: int, pause_s: int, at_ms: int | None = None
-    ) -> str:
-        """§3.4 callback_add: the employee first, then the client; sent once, gives the task's id. ``at_ms`` instead of
-        the delay where the clock of the PBX is to be trusted; the delay is what the vendor prefers.
+        self, extension: str, number: str, *, delay_s: int, tries: int, pause_s: int, at_ms: int | None = None,
+        client_first: bool = False,
+    ) -> str:  # fmt: skip
+        """§3.4 callback_add: the employee first, then the client (or the other way round); sent once, gives the task's
+        id. ``at_ms`` instead of the delay where the clock of the PBX is to be trusted; the vendor prefers the delay.
 
         Raises PbxRefused("pbx_short_extension") for one or two digits: such a call is for the bot's own timer.
         """
@@ -70,8 +71,9 @@ class Cabinet:
         when = ("calldelay", str(delay_s))
         if at_ms is not None:
             when = ("calldt", f"{times.local(at_ms, self._zone):%Y-%m-%dT%H:%M:%S}")
+        order = CLIENT_FIRST if client_first else EMPLOYEE_FIRST
         told = await self._ask(
-            "callback_add", ("calltypeid", EMPLOYEE_FIRST), ("cgpn", client), ("cdpn", extension),
+            "callback_add", ("calltypeid", order), ("cgpn", client), ("cdpn", extension),
             ("trycount", str(tries)), ("trypause", str(pause_s)), ("durmin", LEAST_TALK_S), when, acts=True,
         )  # fmt: skip
         task = text(told)

@@ -108,6 +108,15 @@ async def test_callback_add_is_signed_in_the_order_of_the_address() -> None:
     )
 
 
+async def test_the_client_may_be_called_first() -> None:
+    how = {"delay_s": 1, "tries": 3, "pause_s": 120, "client_first": True}
+    _, seen = await ask(sample("callback_add.json"), "schedule", "101", "+79031112233", **how)
+    assert f"domain={DOMAIN}&calltypeid=2&cgpn=79031112233&cdpn=101&" in seen.target
+    async with house() as work:
+        assert await work.pbx.schedule("701", CLIENT, **how)
+        assert work.asked()[-1]["calltypeid"] == "2"
+
+
 async def test_a_date_may_be_given_instead() -> None:
     at_ms = MORNING_MS + 14 * 3_600_000
     how = {"delay_s": 0, "tries": 1, "pause_s": 120, "at_ms": at_ms}
