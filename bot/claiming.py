@@ -67,13 +67,13 @@ def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], no
     outbox.claim(tx, first.id)
     shown = fingerprint(screen)
     late = bool(first.facts.get("late"))
-    if label := [name for name, on in (("repeat", first.repeated), ("late", late)) if on]:
-        said = showing.words_for(tx, house, chat_id)
-        screen = replace(screen, text="\n".join([*(said.html(name) for name in label), screen.text]))
+    if labels := showing.labels(tx, house, first):
+        screen = replace(screen, text="\n".join([*labels, screen.text]))
     if late or first.kind == "card":  # no news: heard of late, or the old message cannot be edited
         screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    return Task(chat_id, Outgoing(screen, keyboard, plain=first.plain), shown, rows=(first,))
+    message = Outgoing(screen, keyboard, plain=first.plain, topic=first.facts.get("topic"))
+    return Task(chat_id, message, shown, rows=(first,))
 
 
 def _stale(tx: Tx, waiting: Waiting, now_ms: int) -> bool:
@@ -129,7 +129,8 @@ def _claim_digest(tx: Tx, house: House, chat_id: int, behind: list[Waiting], now
     if any(row.repeated for row in told):
         screen = replace(screen, text=f"{said.html('repeat')}\n{screen.text}")
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    return Task(chat_id, Outgoing(screen, keyboard, plain=any(row.plain for row in told)), rows=tuple(told))
+    message = Outgoing(screen, keyboard, any(row.plain for row in told), told[0].facts.get("topic"))
+    return Task(chat_id, message, rows=tuple(told))
 
 
 def _claim_edit(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:

@@ -1,11 +1,23 @@
 """What becomes of a message that could not be sent: later, again as a repeat, plainer, elsewhere, or dead and said."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from bot.claiming import LOOK, Task, behind_with
 from bot.leaving import leave
-from channels.base import Ambiguous, CannotEdit, ChannelError, Gone, Later, Moved, Refused, Unreachable, Unreadable
-from storage import cards, cases, chats, outbox, people
+from channels.base import (
+    Ambiguous,
+    CannotEdit,
+    ChannelError,
+    Gone,
+    Later,
+    Moved,
+    NoTopic,
+    Refused,
+    Unreachable,
+    Unreadable,
+)
+from storage import cards, cases, chats, groups, outbox, people
 from storage.database import Tx
 from storage.outbox import Waiting
 from workflow.house import House
@@ -68,6 +80,8 @@ def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelErro
         outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=task.delete is None, error=str(error))
     elif isinstance(error, Refused) and task.delete is not None:
         outbox.superseded(tx, row.id, now_ms)  # gone already, or it may not be taken away
+    elif isinstance(error, NoTopic) and row.facts.get("topic") is not None:
+        _lose_topic(tx, row, now_ms)
     elif isinstance(error, Unreadable) and not row.plain:
         outbox.make_plain(tx, row.id, now_ms)
     elif isinstance(error, Unreachable):
@@ -90,10 +104,21 @@ def _fail_edit(tx: Tx, task: Task, error: ChannelError, now_ms: int) -> None:
         # The message is gone or too old: the newest state comes as a new, silent message.
         cards.drop(tx, card.id)
         key = f"card:{card.subject}:{card.subject_id}:{card.chat_id}:{card.message_id}"
-        subject = {"subject": card.subject, "subject_id": card.subject_id}
-        outbox.put(tx, key, card.chat_id, "card", now_ms, **subject)  # type: ignore[arg-type]
+        subject: dict[str, Any] = {"subject": card.subject, "subject_id": card.subject_id}
+        if (topic := outbox.topic(tx, card.chat_id, card.subject, card.subject_id)) is not None:
+            subject["topic"] = topic
+        outbox.put(tx, key, card.chat_id, "card", now_ms, **subject)
     else:
         cards.unchanged(tx, card)
+
+
+def _lose_topic(tx: Tx, row: Waiting, now_ms: int) -> None:
+    """The topic is gone: from now on the whole group is told, and the administrators hear of it once."""
+    topic = row.facts["topic"]
+    outbox.remember(tx, row.id, {name: fact for name, fact in row.facts.items() if name != "topic"})
+    outbox.again(tx, row.id, now_ms, repeated=False, error="no topic")
+    for admin in people.admins(tx) if groups.topic_gone(tx, row.chat_id, topic) else ():
+        outbox.put(tx, f"topic_gone:{row.chat_id}:{topic}:{admin}", admin, "topic_gone", now_ms, chat=row.chat_id)
 
 
 def _part(tx: Tx, rows: Iterable[Waiting]) -> None:

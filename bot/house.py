@@ -26,6 +26,8 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         },
         unsure=frozenset(name for name, account in accounts.items() if not account.pbx.missed_verdicts),
         terms=Terms(claim_ms=timing.claim * 1000, calling_ms=timing.calling * 1000),
+        remind_ms=timing.remind * 1000,
+        escalate_ms=timing.escalate * 1000,
         edit_ms=int(timing.edit * 1000),
         fallback_chat=settings.telegram.fallback_chat,
         language=settings.language,

@@ -9,7 +9,18 @@ from bot.claiming import keep_buttons
 from bot.failing import MARGIN_MS
 from bot.lanes import REPLY_S, Counters, Lane, Lanes, Live
 from calls.clock import Clock
-from channels.base import CannotEdit, Channel, ChannelError, Keyboard, Later, Moved, Outgoing, Unreachable, Unreadable
+from channels.base import (
+    CannotEdit,
+    Channel,
+    ChannelError,
+    Keyboard,
+    Later,
+    Moved,
+    NoTopic,
+    Outgoing,
+    Unreachable,
+    Unreadable,
+)
 from storage import chats
 from storage.database import Database, DatabaseUnavailable, Tx
 from views.screen import Screen
@@ -63,6 +74,8 @@ class LiveReplies:
         except ChannelError as error:
             if isinstance(error, CannotEdit) and live.message_id is not None:
                 live.message_id = None
+            elif isinstance(error, NoTopic) and live.topic is not None:
+                live.topic = None
             elif isinstance(error, Unreadable) and not live.plain:
                 live.plain = True
             else:  # refused, or perhaps there: whoever asked can ask again

@@ -7,13 +7,16 @@ import structlog
 from calls.clock import Clock
 from storage import timers
 from storage.database import Database, DatabaseUnavailable
-from workflow import intake, settling
+from workflow import alarms, intake, settling
 from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
 LONGEST_WAIT_S = 5.0
 BROKEN_S = 1.0
+
+
+_JOBS = {"calls": intake.look_again, "cases": settling.run_out, "alarms": alarms.ring}
 
 
 class Timers:
@@ -46,7 +49,7 @@ class Timers:
         """Do what is due, each in a transaction of its own; tells whether there was anything."""
         found = await self._database.read(timers.due, self._clock.now_ms())
         for what in found:
-            job = intake.look_again if what.table == "calls" else settling.run_out
+            job = _JOBS[what.table]
             try:
                 await self._database.write(job, self._house, what.id, self._clock.now_ms())
             except DatabaseUnavailable:

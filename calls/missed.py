@@ -94,7 +94,7 @@ def miss(case: Case | None, seen: Case, now_ms: int) -> tuple[Case, bool]:
         waited_s=newer.waited_s,
     )
     if case.state is CaseState.TAKEN and (case.held_ms or 0) < now_ms - OLD_CLAIM_MS:
-        case = _opened(case)
+        case = opened(case)
     if now_ms - case.alerted_ms < RE_ALERT_MS:
         return case, False
     return replace(case, alerted_ms=now_ms), True
@@ -112,32 +112,6 @@ def correct(case: Case, seen: Case) -> Case:
         department=seen.department or case.department,
         waited_s=waited_s,
     )
-
-
-def take(case: Case, person: int, now_ms: int, terms: Terms) -> Case:
-    """«Беру»: the case is hers until the claim runs out. Taking one's own again renews it."""
-    if case.closed:
-        raise NotNow("case_closed")
-    if case.holder not in (None, person):
-        raise NotNow("case_taken_by", holder=case.holder, at_ms=case.held_ms)
-    if case.state is CaseState.CALLING:
-        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller)
-    return replace(
-        case,
-        state=CaseState.TAKEN,
-        holder=person,
-        held_ms=now_ms,
-        due_ms=now_ms + terms.claim_ms,
-        caller=None,
-    )
-
-
-def dial(case: Case, person: int, now_ms: int, terms: Terms) -> Case:
-    """«Перезвонить»: she takes the case and her phone is about to ring."""
-    if case.state is CaseState.CALLING:
-        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller)
-    case = take(case, person, now_ms, terms)
-    return replace(case, state=CaseState.CALLING, due_ms=now_ms + terms.calling_ms)
 
 
 def employee_dials(case: Case, employee: str | None, person: int | None, now_ms: int, terms: Terms) -> Case:
@@ -159,7 +133,7 @@ def attempt_failed(case: Case, now_ms: int, terms: Terms) -> Case:
     if case.state is not CaseState.CALLING:
         return case
     if case.holder is None:
-        return _opened(case)
+        return opened(case)
     return replace(case, state=CaseState.TAKEN, caller=None, due_ms=now_ms + terms.claim_ms)
 
 
@@ -167,16 +141,7 @@ def expire(case: Case, now_ms: int, terms: Terms) -> Case:
     """The time of a claim or an attempt ran out: a silent attempt returns to its holder, an old claim to everybody."""
     if case.due_ms is None or now_ms < case.due_ms:
         return case
-    return attempt_failed(case, now_ms, terms) if case.state is CaseState.CALLING else _opened(case)
-
-
-def release(case: Case, person: int) -> Case:
-    """«Отпустить»: back to everybody."""
-    if case.closed:
-        raise NotNow("case_closed")
-    if case.holder != person:
-        raise NotNow("case_not_yours", holder=case.holder)
-    return _opened(case)
+    return attempt_failed(case, now_ms, terms) if case.state is CaseState.CALLING else opened(case)
 
 
 def close(
@@ -203,12 +168,6 @@ def close(
     )
 
 
-def reopen(case: Case) -> Case:
-    """«Вернуть»: the debt is open again, nobody's."""
-    if not case.closed:
-        raise NotNow("case_not_closed")
-    return _opened(replace(case, closed_ms=None, closing=None, closer=None, spoke=None, talk_s=None))
-
-
-def _opened(case: Case) -> Case:
+def opened(case: Case) -> Case:
+    """Nobody's again."""
     return replace(case, state=CaseState.OPEN, holder=None, held_ms=None, due_ms=None, caller=None)

@@ -66,6 +66,10 @@ class Forgotten(Refused):
     pass
 
 
+class NoTopic(Refused):
+    pass
+
+
 class Gone(ChannelError):
     pass
 

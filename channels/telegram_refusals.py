@@ -27,6 +27,7 @@ from channels.base import (
     Gone,
     Later,
     Moved,
+    NoTopic,
     Refused,
     TooLarge,
     Unreachable,
@@ -38,6 +39,7 @@ BARE_429_S = 5.0  # Telegram said "too many requests" and not how long to wait
 _WAIT = re.compile(r"retry after ([0-9]{1,9})", re.ASCII)  # in the text, where no parameters come with it
 _UNREADABLE = ("can't parse entities", "unsupported start tag", "can't find end tag")
 _NO_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete not found")
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _NO_DELETE = ("message can't be deleted",)
 _GONE = (
     "chat not found",
@@ -79,6 +81,8 @@ def translate(error: TelegramAPIError | ClientDecodeError) -> ChannelError:
         return Unreadable(said)
     if any(text in said for text in _FILE_UNKNOWN):
         return Forgotten(said)
+    if any(text in said for text in _NO_TOPIC):
+        return NoTopic(said)
     if any(text in said for text in _NO_EDIT + _NO_DELETE):
         return CannotEdit(said)
     if isinstance(error, TelegramForbiddenError) or any(text in said for text in _GONE):

@@ -24,8 +24,8 @@ OPEN_MS = 15 * 60_000
 
 async def ask(state: FSMContext, question: str, **facts: object) -> None:
     """Open a question; another one that was open here is forgotten."""
-    await state.set_data(facts)
     await state.set_state(question)
+    await state.set_data(facts)
 
 
 class Asked(StateFilter):

@@ -1,6 +1,7 @@
 """/missed, and what people do with a debt: take it, settle it, open it again, look at its card."""
 
 from collections.abc import Callable
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -10,6 +11,7 @@ from handlers.access import Pressed
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import cases as stored_cases
+from storage import outbox
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.intents import Intent
@@ -51,16 +53,17 @@ def _list(tx: Tx, visit: Visit, before: tuple[int, int]) -> Screen:
 
 
 async def _show(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    screen = await visit.world.read(_card, visit, int(intent.arguments["case"]))
+    await visit.world.write(_bring, visit, int(intent.arguments["case"]))
     await tell(query)
-    await visit.reply(screen)
 
 
-def _card(tx: Tx, visit: Visit, case_id: int) -> Screen:
+def _bring(tx: Tx, visit: Visit, case_id: int) -> None:
+    """The card comes as a message of its own, in the place of the one the chat had: it goes on showing the truth."""
     held = rights.require(tx, visit.person, stored_cases.by_id(tx, case_id), visit.chat_id)
-    screen = showing.card(tx, visit.world.house, visit.chat_id, "case", held.id, visit.world.now_ms())
-    assert screen is not None
-    return screen
+    place = {} if visit.topic is None else {"topic": visit.topic}
+    key = f"shown:{visit.press}"
+    subject: dict[str, Any] = {"subject": "case", "subject_id": held.id, **place}
+    outbox.put(tx, key, visit.chat_id, "card", visit.world.now_ms(), **subject)
 
 
 async def _take(query: CallbackQuery, intent: Intent, visit: Visit) -> None:

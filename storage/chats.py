@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage import groups
 from storage.database import Tx
 from storage.outbox import WAITS
 
@@ -81,6 +82,7 @@ def migrate(tx: Tx, chat_id: int, to_chat_id: int) -> None:
         old=chat_id,
     )
     tx.execute("DELETE FROM cards WHERE chat_id = :old", old=chat_id)
+    groups.migrate(tx, chat_id, to_chat_id)
     tx.execute(
         """INSERT INTO chats (chat_id, moved_to) VALUES (:old, :new)
         ON CONFLICT (chat_id) DO UPDATE SET moved_to = :new""",

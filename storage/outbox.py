@@ -14,6 +14,7 @@ OPEN = "state IN ('waiting', 'sending')"  # in these words SQLite finds the inde
 WAITS = f"{OPEN} AND state = 'waiting'"
 AGAIN_MS = 60_000  # nobody can be told now: look again then
 GONE = "chat_gone"
+INHERITED = ("missed", "nudge", "morning")  # must be told to somebody, if not in this chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ def chats_of(tx: Tx, kind: str, subject: str, subject_id: int) -> list[int]:
         kind=kind,
     )
     return [row["chat_id"] for row in rows]
+
+
+def topic(tx: Tx, chat_id: int, subject: str, subject_id: int) -> int | None:
+    """The forum topic in which this chat was last told of it."""
+    row = tx.one(
+        """SELECT facts FROM outbox WHERE subject = :subject AND subject_id = :subject_id AND chat_id = :chat_id
+        ORDER BY id DESC LIMIT 1""",
+        subject=subject,
+        subject_id=subject_id,
+        chat_id=chat_id,
+    )
+    return json.loads(row["facts"]).get("topic") if row else None
 
 
 def supersede(tx: Tx, kind: str, subject: str, subject_id: int, now_ms: int) -> None:
@@ -170,7 +183,7 @@ def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:
         if not to_chats:
             again(tx, row["id"], now_ms + AGAIN_MS, repeated=False, error=GONE)
             continue
-        for to_chat in to_chats if row["kind"] == "missed" else ():
+        for to_chat in to_chats if row["kind"] in INHERITED else ():
             put(
                 tx,
                 # The key this alert has in that chat: whoever was told already is not told twice.

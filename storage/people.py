@@ -144,6 +144,16 @@ def lead(tx: Tx, person: int, account: str, department: str) -> None:
     )
 
 
+def led(tx: Tx, person: int, account: str) -> frozenset[str]:
+    """Departments she leads; of a supervisor none means all."""
+    rows = tx.query(
+        "SELECT department FROM led_departments WHERE person = :person AND account = :account",
+        person=person,
+        account=account,
+    )
+    return frozenset(row["department"] for row in rows)
+
+
 def unbind(tx: Tx, person: int, account: str) -> None:
     """She is nobody on this account any more, and leads nothing there."""
     tx.execute("DELETE FROM bindings WHERE person = :person AND account = :account", person=person, account=account)

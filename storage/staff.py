@@ -114,6 +114,20 @@ def update_departments(tx: Tx, account: str, within: Mapping[str, Sequence[str]]
             saw_in_department(tx, account, department, member, now_ms)
 
 
+def departments(tx: Tx, account: str) -> list[str]:
+    """Names of the account's departments, as far as anybody works in them."""
+    rows = tx.query(
+        "SELECT DISTINCT department FROM department_members WHERE account = :account ORDER BY department",
+        account=account,
+    )
+    return [row["department"] for row in rows]
+
+
+def accounts(tx: Tx) -> list[str]:
+    """Every account we ever listened to."""
+    return [row["account"] for row in tx.query("SELECT account FROM accounts ORDER BY account")]
+
+
 def begin_account(tx: Tx, account: str, now_ms: int) -> None:
     """We listen to this account from now on, unless we did already."""
     tx.execute(

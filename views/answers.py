@@ -10,8 +10,8 @@ from views.words import Tappable, Words
 
 COMMANDS: Mapping[Role, tuple[str, ...]] = {
     Role.MANAGER: ("missed", "call", "language", "help"),
-    Role.SUPERVISOR: ("missed", "call", "language", "help"),
-    Role.ADMIN: ("missed", "call", "invite", "language", "help"),
+    Role.SUPERVISOR: ("missed", "call", "here", "language", "help"),
+    Role.ADMIN: ("missed", "call", "invite", "here", "language", "help"),
 }
 
 

@@ -153,7 +153,9 @@ def _times(words: Words, case: Case) -> str:
 def _line(words: Words, line: CaseLine, around: Surroundings) -> str:
     who = around.person(line.person, line.employee) or words.plain("somebody")
     at = moment(line.at_ms, around.zone, around.now_ms)
-    if line.kind == "attempt":
+    if line.kind == "handed":
+        what = words.plain("line_handed", to=clean(str(line.facts.get("to"))))
+    elif line.kind == "attempt":
         talk_s, result = line.facts.get("talk_s"), line.facts.get("result", Result.UNKNOWN)
         if result == Result.SUCCESS:
             what = words.plain("attempt_short", talk=lasted(talk_s or 0))
@@ -168,8 +170,9 @@ def _line(words: Words, line: CaseLine, around: Surroundings) -> str:
 
 def _buttons(words: Words, id: int, case: Case, around: Surroundings) -> tuple[tuple[Button, ...], ...]:
     card, arguments = f"case:{id}", {"case": id}
+    menu = Button(words.plain("button_menu"), "more", arguments, card)
     if case.closed:
-        return ((Button(words.plain("button_reopen"), "reopen", arguments, card),),)
+        return ((Button(words.plain("button_reopen"), "reopen", arguments, card), menu),)
     rows: list[tuple[Button, ...]] = []
     first: list[Button] = []
     if case.state is not CaseState.CALLING:
@@ -179,7 +182,7 @@ def _buttons(words: Words, id: int, case: Case, around: Surroundings) -> tuple[t
             first.append(Button(words.plain("button_take"), "take", arguments, card))
     if first:
         rows.append(tuple(first))
-    rows.append((Button(words.plain("button_settle"), "settle", arguments, card),))
+    rows.append((Button(words.plain("button_settle"), "settle", arguments, card), menu))
     return tuple(rows)
 
 

@@ -10,6 +10,7 @@ from views.words import Words, escape
 
 PAGE = 8
 LONGEST = 32  # a name in a line or on a button
+MORNING = 20  # more would be read by nobody: /missed pages through all of them
 _SIGNS = {CaseState.OPEN: "🔴", CaseState.TAKEN: "🟠", CaseState.CALLING: "📲", CaseState.CLOSED: "✅"}
 
 
@@ -26,6 +27,20 @@ def missed_list(
         after = {"before_ms": case.last_missed_ms, "before_id": id}
         buttons.append((Button(words.plain("button_more"), "missed_page", after),))
     return Screen("\n".join(lines), buttons=tuple(buttons))
+
+
+def morning(words: Words, rows: Sequence[tuple[int, Case, Surroundings]]) -> Screen:
+    """What was missed while it was quiet: still open debts with their buttons, the settled ones are counted."""
+    still = [row for row in rows if not row[1].closed]
+    if not still:
+        return Screen(words.html("morning_settled"), silent=True)
+    lines = [words.count("morning_head", len(still)), *(debt_line(words, case, around) for _, case, around in still)]
+    shown = still[:MORNING]
+    if len(still) > len(shown):
+        lines = [*lines[: MORNING + 1], words.count("morning_more", len(still) - MORNING)]
+    return Screen(
+        "\n".join(lines), buttons=tuple((debt_button(words, id, case, around),) for id, case, around in shown)
+    )
 
 
 def debt_line(words: Words, case: Case, around: Surroundings) -> str:

@@ -3,22 +3,63 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from calls import handling
 from calls import missed as rules
 from calls.audience import Role
 from calls.missed import Case, Closing
-from storage import acts, cases
+from storage import acts, alarms, cases, people
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
 from workflow import rights, telling
 from workflow.house import House
+from workflow.keeping import keep
 
 
 def take(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now_ms: int) -> StoredCase:
     """«Беру». Raises NotNow (somebody was first, closed, not hers)."""
     return _move(
-        tx, house, person, case_id, chat_id, now_ms, "take", lambda c: rules.take(c, person.id, now_ms, house.terms)
+        tx, house, person, case_id, chat_id, now_ms, "take", lambda c: handling.take(c, person.id, now_ms, house.terms)
     )
+
+
+def release(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now_ms: int) -> StoredCase:
+    """«Отпустить»: back to everybody; those who lead may let go what others hold. Raises NotNow."""
+    leads = _leads(tx, person, case_id)
+
+    def move(case: Case) -> Case:
+        return handling.release(case, person.id, leads=leads)
+
+    return _move(tx, house, person, case_id, chat_id, now_ms, "release", move)
+
+
+def hand_over(
+    tx: Tx, house: House, person: Person, case_id: int, to: int, chat_id: int, now_ms: int
+) -> tuple[StoredCase, str]:
+    """«Передать»: it is the colleague's from now on, and she is told. Gives the case and her name. Raises NotNow."""
+    colleague = next((one for one in people.everybody(tx) if one.id == to), None)
+    before = cases.by_id(tx, case_id)
+    if colleague is None or before is None or colleague.on(before.case.account) is None:
+        raise rules.NotNow("colleague_gone")
+    leads = _leads(tx, person, case_id)
+
+    def move(case: Case) -> Case:
+        return handling.hand_over(case, person.id, to, now_ms, house.terms, leads=leads)
+
+    held = _move(tx, house, person, case_id, chat_id, now_ms, "hand_over", move)
+    cases.add_line(tx, held.id, now_ms, "handed", person=person.id, to=colleague.name)
+    if to != person.id:
+        telling.nudge(tx, held, [colleague.telegram_id], "handed", str(now_ms), now_ms, who=person.name)
+    return held, colleague.name
+
+
+def remind(tx: Tx, person: Person, case_id: int, chat_id: int, at_ms: int, now_ms: int) -> None:
+    """«Напомнить»: this person, then, unless it is settled before. Raises NotNow."""
+    held = rights.require(tx, person, cases.by_id(tx, case_id), chat_id)
+    if held.case.closed:
+        raise rules.NotNow("case_closed")
+    alarms.put(tx, "reminder", held.id, at_ms, person.id)
+    acts.write_audit(tx, now_ms, person.id, "remind", held.case.account, case=case_id, due_ms=at_ms)
 
 
 def settle(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now_ms: int) -> StoredCase:
@@ -36,7 +77,7 @@ def reopen(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now
     def move(case: Case) -> Case:
         if case.closed and case.client and cases.open_of_client(tx, case.account, case.client):
             raise rules.NotNow("case_newer")
-        return rules.reopen(case)
+        return handling.reopen(case)
 
     return _move(tx, house, person, case_id, chat_id, now_ms, "reopen", move)
 
@@ -54,6 +95,12 @@ def open_for(tx: Tx, person: Person, before: tuple[int, int], limit: int) -> lis
     return found[:limit]
 
 
+def _leads(tx: Tx, person: Person, case_id: int) -> bool:
+    """May she move what others hold?"""
+    held = cases.by_id(tx, case_id)
+    return person.role is not Role.MANAGER and held is not None and rights.may_handle(tx, person, held)
+
+
 def _move(
     tx: Tx,
     house: House,
@@ -66,7 +113,6 @@ def _move(
 ) -> StoredCase:
     held = rights.require(tx, person, cases.by_id(tx, case_id), chat_id)
     held = replace(held, case=move(held.case))
-    cases.update(tx, held)
     acts.write_audit(tx, now_ms, person.id, action, held.case.account, case=case_id, client=held.case.client)
-    telling.changed(tx, house, case_id, now_ms)
+    keep(tx, house, held, now_ms)
     return held

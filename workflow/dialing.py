@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from calls import handling
 from calls import missed as rules
 from calls.missed import NotNow
 from calls.phone import may_dial
@@ -13,9 +14,10 @@ from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
-from workflow import rights, telling
+from workflow import rights
 from workflow.acting import OverLimit
 from workflow.house import House
+from workflow.keeping import keep
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -47,9 +49,8 @@ class Dial:
         if held is None:
             _not_twice(tx, self.account, self.number, now_ms)
         else:
-            case = rules.dial(held.case, person.id, now_ms, house.terms)
-            cases.update(tx, replace(held, case=case))
-            telling.changed(tx, house, held.id, now_ms)
+            case = handling.dial(held.case, person.id, now_ms, house.terms)
+            keep(tx, house, replace(held, case=case), now_ms)
         return {"phone": self.phone, "client": self.number, "case_id": held.id if held else None}
 
     async def do(self, pbx: Dials) -> str | None:
@@ -61,8 +62,8 @@ class Dial:
             return
         cases.add_line(tx, held.id, now_ms, "dial_failed", person=person.id, reason=outcome)
         if outcome != UNKNOWN:  # nobody knows: the attempt's own time limit decides
-            cases.update(tx, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)))
-        telling.changed(tx, house, held.id, now_ms)
+            held = replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms))
+        keep(tx, house, held, now_ms)
 
     def _hers(self, tx: Tx, person: Person) -> StoredCase | None:
         """The debt this call is about. A number may be dialled by everybody, another's debt is not touched by it."""

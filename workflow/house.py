@@ -25,6 +25,8 @@ class House:
     unsure: frozenset[str] = frozenset()  # accounts that perhaps never say that a call was missed
     terms: Terms = field(default_factory=Terms)
     edit_ms: int = 1_500
+    remind_ms: int = 600_000
+    escalate_ms: int = 1_200_000
     late_ms: int = 3_600_000  # a miss heard of later than this is told quietly
     fallback_chat: int | None = None
     language: str = "ru"

@@ -10,11 +10,12 @@ from storage.people import Person
 
 
 def may_handle(tx: Tx, person: Person, held: StoredCase) -> bool:
-    """May she see, take and settle this debt? Her own calls and departments; those he leads; an administrator all."""
-    if person.role is Role.ADMIN:
+    """May she see, take and settle this debt? Her own calls and departments; those he leads; what was handed
+    to her; an administrator all."""
+    if person.role is Role.ADMIN or held.case.holder == person.id:
         return True
     listeners = [one for one in people.listeners(tx, held.case.account) if one.chat_id == person.telegram_id]
-    return any(hears(listener, _subject(tx, held)) for listener in listeners)
+    return any(hears(listener, subject(tx, held)) for listener in listeners)
 
 
 def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> StoredCase:
@@ -28,7 +29,8 @@ def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> St
     return held
 
 
-def _subject(tx: Tx, held: StoredCase) -> Subject:
+def subject(tx: Tx, held: StoredCase) -> Subject:
+    """Whose debt it is: everybody whose phone rang and the departments it went through."""
     subjects = [subject_of(News.MISSED, stored.call) for stored in calls.of_case(tx, held.id)]
     return Subject(
         news=News.MISSED,

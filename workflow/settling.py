@@ -13,8 +13,9 @@ from storage import acts, calls, cases, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
-from workflow import telling
+from workflow import nagging, telling
 from workflow.house import House, last_resort
+from workflow.keeping import keep
 
 SAME_DIAL_MS = 300_000  # the PBX's own id of a call may differ from the one it answered: same client, this close
 
@@ -29,14 +30,16 @@ def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) ->
         known_better(tx, house, stored, sort, now_ms)  # this very call is counted in it already
         return stored
     case, alert = rules.miss(held.case if held else None, _alone(call, sort), now_ms)
+    late = now_ms - call.started_ms > house.late_ms
     if held is None:
         held = cases.insert(tx, case, alerts=1)
+        if not late:
+            nagging.watch(tx, house, held, now_ms)
     else:
         held = StoredCase(held.id, case, held.alerts + alert)
-        cases.update(tx, held)
+        keep(tx, house, held, now_ms)
     stored = replace(stored, case_id=held.id)
-    late = now_ms - call.started_ms > house.late_ms
-    told = notices(News.MISSED, call, people.listeners(tx, call.account), last_resort(tx, house))
+    told = notices(News.MISSED, call, telling.listeners(tx, call.account), last_resort(tx, house))
     telling.missed(tx, house, stored, held, [notice.chat_id for notice in told], alert=alert, late=late, now_ms=now_ms)
     return stored
 
@@ -62,8 +65,7 @@ def known_better(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: i
         return
     case = rules.correct(held.case, _alone(stored.call, sort))
     if case != held.case:
-        cases.update(tx, replace(held, case=case))
-        telling.changed(tx, house, held.id, now_ms)
+        keep(tx, house, replace(held, case=case), now_ms)
 
 
 def confirmed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> None:
@@ -74,8 +76,7 @@ def confirmed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int)
     waited_s = held.case.waited_s if stored.call.waited_s is None else stored.call.waited_s
     case = replace(held.case, sort=sort, waited_s=waited_s)
     if case != held.case:
-        cases.update(tx, replace(held, case=case))
-        telling.changed(tx, house, held.id, now_ms)
+        keep(tx, house, replace(held, case=case), now_ms)
 
 
 def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
@@ -98,8 +99,7 @@ def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
         employee=employee,
         talk_s=verdict.talk_s if verdict else None,
     )
-    cases.update(tx, replace(held, case=closed))
-    telling.changed(tx, house, held.id, now_ms)
+    keep(tx, house, replace(held, case=closed), now_ms)
 
 
 def dialing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
@@ -110,8 +110,7 @@ def dialing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     employee = next((leg.employee for leg in stored.call.legs if leg.employee), None)
     person = _person(tx, stored, employee, now_ms)
     case = rules.employee_dials(held.case, employee, person, now_ms, house.terms)
-    cases.update(tx, replace(held, case=case))
-    telling.changed(tx, house, held.id, now_ms)
+    keep(tx, house, replace(held, case=case), now_ms)
 
 
 def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
@@ -133,8 +132,7 @@ def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
         result=result,
         talk_s=verdict.talk_s if verdict else None,
     )
-    cases.update(tx, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)))
-    telling.changed(tx, house, held.id, now_ms)
+    keep(tx, house, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)), now_ms)
 
 
 def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
@@ -149,8 +147,7 @@ def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
         return
     kind = "attempt_unknown" if calling else "expired"
     cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
-    cases.update(tx, replace(held, case=rules.expire(held.case, now_ms, house.terms)))
-    telling.changed(tx, house, held.id, now_ms)
+    keep(tx, house, replace(held, case=rules.expire(held.case, now_ms, house.terms)), now_ms)
 
 
 def _case_of(tx: Tx, stored: StoredCall) -> StoredCase | None:

@@ -8,11 +8,13 @@ from storage import calls, cases, entries, people, staff
 from storage import clients as book
 from storage.database import Tx
 from storage.outbox import Waiting
-from views import answers, cards
+from views import answers, cards, lists
 from views.cards import CaseLine, Surroundings
 from views.screen import Screen
 from views.words import Words, words
 from workflow.house import House
+
+ZONE = "Europe/Moscow"  # of an account that is connected no more
 
 
 def words_for(tx: Tx, house: House, chat_id: int) -> Words:
@@ -23,7 +25,7 @@ def words_for(tx: Tx, house: House, chat_id: int) -> Words:
 def surroundings(tx: Tx, house: House, account: str, now_ms: int, *clients: str | None) -> Surroundings:
     """What cards and lists about these clients (their numbers) need."""
     return Surroundings(
-        zone=house.zones.get(account, "Europe/Moscow"),
+        zone=house.zones.get(account, ZONE),
         now_ms=now_ms,
         employees=staff.names(tx, account),
         people=people.names(tx),
@@ -63,11 +65,30 @@ def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[i
     return [(held.id, held.case, around[held.case.account]) for held in found]
 
 
+def labels(tx: Tx, house: House, waiting: Waiting) -> list[str]:
+    """What stands above a card that comes anew: why it does (HTML)."""
+    said = words_for(tx, house, waiting.chat_id)
+    found = [said.html(name) for name, on in (("repeat", waiting.repeated), ("late", waiting.facts.get("late"))) if on]
+    if waiting.kind == "nudge":
+        found.append(_NUDGES[waiting.facts["why"]](said, waiting.facts))
+    return found
+
+
+_NUDGES: Mapping[str, Callable[[Words, Mapping[str, Any]], str]] = {
+    "remind": lambda said, facts: said.html("nudge_remind"),
+    "escalate": lambda said, facts: said.html("nudge_escalate"),
+    "reminder": lambda said, facts: said.html("nudge_reminder"),
+    "handed": lambda said, facts: said.html("nudge_handed", who=facts["who"]),
+}
+
+
 def letter(tx: Tx, house: House, waiting: Waiting, now_ms: int) -> Screen | None:
     """The screen of a message of the outbox; None when there is nothing left to say."""
     if waiting.subject in ("call", "case"):
         return card(tx, house, waiting.chat_id, waiting.subject, waiting.subject_id, now_ms)
     said = words_for(tx, house, waiting.chat_id)
+    if waiting.kind == "morning":
+        return lists.morning(said, debts(tx, house, waiting.facts["cases"], now_ms))
     return _LETTERS[waiting.kind](tx, house, said, waiting)
 
 
@@ -114,6 +135,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "left_staff": _plain_letter,
     "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,
+    "topic_gone": _plain_letter,
     "dead_letter": _plain_letter,
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 
-from calls.audience import News
+from calls.audience import Listener, News
+from calls.call import Call
 from calls.notice import notices
-from storage import cards, mirrors, outbox, people
+from storage import calls, cards, groups, mirrors, outbox, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
+from workflow import mornings
 from workflow.house import House, last_resort
 
 
 def ringing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     """A phone rings: a silent card for its owner, once per call and chat."""
     call = stored.call
-    told = notices(News.RINGING, call, people.listeners(tx, call.account), last_resort(tx, house))
+    told = notices(News.RINGING, call, listeners(tx, call.account), last_resort(tx, house))
     for notice in told:
         outbox.put(
             tx,
@@ -24,7 +26,13 @@ def ringing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
             now_ms,
             subject="call",
             subject_id=stored.id,
+            **_place(tx, notice.chat_id, call),
         )
+
+
+def listeners(tx: Tx, account: str) -> list[Listener]:
+    """Everybody who may hear of the account's calls: people and groups."""
+    return people.listeners(tx, account) + groups.listeners(tx, account)
 
 
 def missed(
@@ -43,7 +51,12 @@ def missed(
     chat_ids = set(chat_ids)
     told_before = set(outbox.chats_of(tx, "missed", "case", held.id))
     for chat_id in sorted(chat_ids):
-        if alert or chat_id not in told_before:
+        if not alert and chat_id in told_before:
+            continue
+        until_ms = mornings.quiet_until_ms(tx, house, held.case.account, chat_id, now_ms)
+        if until_ms is not None:
+            mornings.wait(tx, held, chat_id, until_ms)
+        else:
             outbox.put(
                 tx,
                 f"missed:{held.id}:{held.alerts}:{chat_id}",
@@ -53,11 +66,21 @@ def missed(
                 subject="case",
                 subject_id=held.id,
                 late=late,
+                **_place(tx, chat_id, stored.call),
             )
     for chat_id in outbox.chats_of(tx, "ringing", "call", stored.id):
         if chat_id in chat_ids:
             _withdraw(tx, chat_id, stored.id, now_ms)
     changed(tx, house, held.id, now_ms)
+
+
+def nudge(tx: Tx, held: StoredCase, chat_ids: Iterable[int], why: str, key: str, now_ms: int, **facts: object) -> None:
+    """The card of the case comes anew, with sound and with the reason on top: remind, escalate, reminder, handed."""
+    for chat_id in sorted(set(chat_ids)):
+        place = {} if chat_id > 0 else _place_of_case(tx, chat_id, held)
+        told = {"why": why, **facts, **place}
+        key_here = f"nudge:{why}:{held.id}:{key}:{chat_id}"
+        outbox.put(tx, key_here, chat_id, "nudge", now_ms, subject="case", subject_id=held.id, **told)
 
 
 def withdraw_call(tx: Tx, stored: StoredCall, now_ms: int) -> None:
@@ -85,6 +108,17 @@ def refresh(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
 def changed(tx: Tx, house: House, case_id: int, now_ms: int) -> None:
     """The case has changed: so do its cards, in every chat."""
     cards.touch(tx, "case", case_id, now_ms, house.edit_ms)
+
+
+def _place(tx: Tx, chat_id: int, call: Call) -> dict[str, int]:
+    """The topic of a group where this call is told."""
+    topic = groups.topic(tx, chat_id, call.account, call.departments) if chat_id < 0 else None
+    return {} if topic is None else {"topic": topic}
+
+
+def _place_of_case(tx: Tx, chat_id: int, held: StoredCase) -> dict[str, int]:
+    newest = calls.of_case(tx, held.id, limit=1)
+    return _place(tx, chat_id, newest[0].call) if newest else {}
 
 
 def _withdraw(tx: Tx, chat_id: int, call: int, now_ms: int) -> None:

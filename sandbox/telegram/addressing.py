@@ -7,7 +7,7 @@ from sandbox.telegram.people import Access, Group, Person
 from sandbox.telegram.refusals import bad_request
 
 # Real parameters of the methods played here that come with later issues.
-LATER = ("business_connection_id", "message_thread_id", "message_effect_id", "direct_messages_topic_id")
+LATER = ("business_connection_id", "message_effect_id", "direct_messages_topic_id")
 
 
 def chat_id(parameters: Parameters) -> int:
@@ -19,6 +19,19 @@ def chat_id(parameters: Parameters) -> int:
 def open_chat(memory: Memory, parameters: Parameters, access: Access) -> Person | Group:
     parameters.refuse_unsupported(*LATER)
     return memory.directory.open(chat_id(parameters), access)
+
+
+def topic_of(memory: Memory, parameters: Parameters, chat: int) -> int | None:
+    """The forum topic a message goes to; None for the general one and for chats without topics."""
+    topic = parameters.integer("message_thread_id")
+    if not topic:
+        return None
+    group = memory.directory.groups.get(chat)
+    if group is None or topic not in group.topics:
+        raise bad_request("message thread not found")
+    if group.topics[topic].closed:
+        raise bad_request("TOPIC_CLOSED")
+    return topic
 
 
 def open_message(memory: Memory, parameters: Parameters, access: Access, purpose: str) -> Message:

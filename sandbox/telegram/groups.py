@@ -1,7 +1,7 @@
 """Groups: made, deleted, left without the bot, upgraded to supergroups."""
 
 from sandbox.telegram.memory import Memory
-from sandbox.telegram.people import Group
+from sandbox.telegram.people import Group, Topic
 
 
 class Groups:
@@ -24,6 +24,28 @@ class Groups:
             self.memory.member_changed(group.chat(), members[0], "left", "member")
             return
         group.title, group.members = title, list(members)
+        self._told(group)
+
+    def topic(self, chat: int, title: str) -> int:
+        """A new topic of a supergroup, which is a forum from now on; its id."""
+        group = self._living(chat)
+        if not group.supergroup:
+            raise ValueError("only a supergroup has topics")
+        by = group.members[0]
+        born = self.memory.new_message(chat, by, service={"forum_topic_created": {"name": title, "icon_color": 0}})
+        group.topics[born.message_id] = Topic(title)
+        self._told(group)
+        return born.message_id
+
+    def end_topic(self, chat: int, topic: int, *, closed: bool = False) -> None:
+        """It is deleted, or only closed."""
+        group = self._living(chat)
+        if topic not in group.topics:
+            raise ValueError(f"the group {chat} has no topic {topic}")
+        if closed:
+            group.topics[topic].closed = True
+        else:
+            del group.topics[topic]
         self._told(group)
 
     def delete(self, chat: int) -> None:

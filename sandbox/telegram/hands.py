@@ -26,11 +26,17 @@ class Hands:
             self.memory.member_changed(someone.chat(), person, "kicked", "member")
         self.send(person, f"/start {payload}".strip())
 
-    def send(self, person: int, text: str, chat: int | None = None, reply_to: int | None = None) -> int:
+    def send(
+        self, person: int, text: str, chat: int | None = None, reply_to: int | None = None, topic: int | None = None
+    ) -> int:
         place = self._place(person, chat, text)
         words, entities = typed_text(text)
         answered = self._message(place.id, reply_to) if reply_to is not None else None
-        message = self.memory.new_message(place.id, person, text=words, entities=entities, reply_to=answered)
+        if topic is not None and (isinstance(place, Person) or topic not in place.topics):
+            raise ValueError(f"there is no topic {topic}")
+        message = self.memory.new_message(
+            place.id, person, text=words, entities=entities, reply_to=answered, topic=topic
+        )
         if self._heard(place, message):
             self.memory.updates.push("message", message.api())
         return message.message_id

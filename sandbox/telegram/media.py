@@ -3,7 +3,7 @@
 import hashlib
 import struct
 
-from sandbox.telegram.addressing import LATER, chat_id, replied_message
+from sandbox.telegram.addressing import LATER, chat_id, replied_message, topic_of
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.memory import Kept, Memory
 from sandbox.telegram.parameters import Parameters, Upload
@@ -32,6 +32,7 @@ def send(memory: Memory, parameters: Parameters, *, kind: str) -> Json:
         silent=parameters.flag("disable_notification"),
         protected=parameters.flag("protect_content"),
         reply_to=replied_message(memory, parameters, chat),
+        topic=topic_of(memory, parameters, chat),
     )
     return message.api()
 

@@ -27,6 +27,7 @@ class Message:
     link_preview: Json | None = None
     reply_to: "Message | None" = None
     edit_date: int = 0
+    topic: int | None = None
 
     @property
     def from_bot(self) -> bool:
@@ -40,6 +41,8 @@ class Message:
             "chat": self.chat,
             "date": self.date,
         }
+        if self.topic is not None:
+            told |= {"message_thread_id": self.topic, "is_topic_message": True}
         if self.edit_date:
             told["edit_date"] = self.edit_date
         if with_reply and self.reply_to is not None:
@@ -79,6 +82,7 @@ class Message:
             "media": self.media,
             "reply_to": self.reply_to.message_id if self.reply_to is not None else None,
             "service": dict(self.service),
+            "topic": self.topic,
         }
 
 

@@ -42,6 +42,14 @@ class Person:
 
 
 @dataclass
+class Topic:
+    """A topic of a forum."""
+
+    title: str
+    closed: bool = False
+
+
+@dataclass
 class Group:
     """A group the bot was put into; `bot` says what became of it there."""
 
@@ -52,13 +60,15 @@ class Group:
     bot: Literal["member", "kicked"] = "member"
     deleted: bool = False
     migrated_to: int = 0
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
         return "supergroup" if self.supergroup else "group"
 
     def chat(self) -> Json:
-        return {"id": self.id, "type": self.kind, "title": self.title}
+        forum = {"is_forum": True} if self.topics else {}
+        return {"id": self.id, "type": self.kind, "title": self.title} | forum
 
     def on_page(self) -> Json:
         return self.chat() | {
@@ -67,6 +77,7 @@ class Group:
             "bot": self.bot,
             "deleted": self.deleted,
             "migrated_to": self.migrated_to,
+            "topics": {str(id): topic.title for id, topic in self.topics.items()},
         }
 
 

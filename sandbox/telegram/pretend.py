@@ -78,9 +78,25 @@ class PretendTelegram:
         """Press Start: from now on the bot may write."""
         self._hands.start(person, payload)
 
-    def send(self, person: int, text: str, chat: int | None = None, *, reply_to: int | None = None) -> int:
+    def send(
+        self,
+        person: int,
+        text: str,
+        chat: int | None = None,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> int:
         """Write a message, by default in her private chat; its message_id."""
-        return self._hands.send(person, text, chat, reply_to)
+        return self._hands.send(person, text, chat, reply_to, topic)
+
+    def topic(self, chat: int, title: str) -> int:
+        """A new topic of a supergroup, which is a forum from now on; its id."""
+        return self._groups.topic(chat, title)
+
+    def end_topic(self, chat: int, topic: int, *, closed: bool = False) -> None:
+        """A topic is deleted, or only closed."""
+        self._groups.end_topic(chat, topic, closed=closed)
 
     def contact(
         self,

@@ -1,6 +1,6 @@
 """sendMessage."""
 
-from sandbox.telegram.addressing import LATER, chat_id, replied_message
+from sandbox.telegram.addressing import LATER, chat_id, replied_message, topic_of
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.memory import Memory
 from sandbox.telegram.parameters import Parameters, field
@@ -25,6 +25,7 @@ def send_message(memory: Memory, parameters: Parameters) -> Json:
         protected=parameters.flag("protect_content"),
         link_preview=link_preview,
         reply_to=replied_message(memory, parameters, chat),
+        topic=topic_of(memory, parameters, chat),
     )
     return message.api()
 

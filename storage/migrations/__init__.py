@@ -10,11 +10,17 @@ from typing import Any
 from sqlite_utils import Database as SqliteDatabase
 from sqlite_utils import Migrations
 
-from storage.migrations import m0001_the_first_call, m0002_mirrors, m0005_conversations, m0006_clients
+from storage.migrations import (
+    m0001_the_first_call,
+    m0002_mirrors,
+    m0005_conversations,
+    m0006_clients,
+    m0007_hours_and_groups,
+)
 
 migrations = Migrations("perezvon")
 
-_SCRIPTS = (m0001_the_first_call, m0005_conversations, m0002_mirrors, m0006_clients)
+_SCRIPTS = (m0001_the_first_call, m0005_conversations, m0002_mirrors, m0006_clients, m0007_hours_and_groups)
 
 
 def _register(name: str, script: str) -> None:

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -39,6 +39,7 @@ class Bench:
     address: str
     folder: Path
     account: dict[str, str]
+    clock: Clock = field(default_factory=TodaysClock)
 
     def environment(self, **settings: str) -> dict[str, str]:
         given = {
@@ -58,10 +59,10 @@ class Bench:
         given = {**dict.fromkeys(os.environ), **self.environment(**settings)}
         return await asyncio.to_thread(CliRunner().invoke, main, ["check"], env=given)
 
-    async def finds(self, clock: Clock | None = None, patience_s: float = 20.0, **settings: str) -> list[str]:
-        """The lines of the same, found in this process: with another clock, or less patience."""
+    async def finds(self, patience_s: float = 20.0, **settings: str) -> list[str]:
+        """The lines of the same, found in this process: waiting for turns takes no time."""
         loaded = load(self.environment(**settings), None)
-        return [line(words(loaded.language), one) async for one in examine(loaded, clock or TodaysClock(), patience_s)]
+        return [line(words(loaded.language), one) async for one in examine(loaded, self.clock, patience_s)]
 
     async def fails(self, *sentences: str, patience_s: float = 20.0, **settings: str) -> None:
         """Exactly one thing is wrong, and said so."""

@@ -1,8 +1,5 @@
 """``check`` at the other kinds of PBX, and at a helpdesk: each has its own cabinet and its own way to fail."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,9 +13,7 @@ from storage.database import Database, Tx
 from storage.migrations import migrations
 from tests.bot.certificates import made
 from tests.bot.check_bench import NEVER, PUBLIC, Bench, TodaysClock, bench
-from tests.pbx import cifra1_office, cloud_office
-from tests.pbx.cifra1_office import House, house
-from tests.pbx.cloud_office import CloudOffice
+from tests.bot.check_kinds import at_a_channel, at_cifra1, at_the_cloud
 from views.words import words
 
 DOOR = "(PBX__OFFICE__CABINET_URL, PBX__OFFICE__CABINET_KEY, PBX__OFFICE__DOMAIN)"
@@ -26,17 +21,8 @@ LITE_DOOR = "(PBX__OFFICE__BASE_URL, PBX__OFFICE__API_KEY, PBX__OFFICE__DOMAIN)"
 KEY_WRONG = "АТС не приняла ключ: скопируйте его из кабинета ещё раз"
 
 
-def cloud(it: CloudOffice) -> dict[str, str]:
-    return {
-        "PBX__OFFICE__KIND": "cloud_ats",
-        "PBX__OFFICE__BASE_URL": f"{it.url}/cloud_ats",
-        "PBX__OFFICE__API_KEY": cloud_office.API_KEY,
-        "PBX__OFFICE__CRM_TOKEN": cloud_office.TOKEN,
-    }
-
-
 async def test_the_cloud_pbx_is_proved_and_told_where_we_are(tmp_path: Path) -> None:
-    async with cloud_office.office() as it, bench(tmp_path, **cloud(it)) as table:
+    async with at_the_cloud(tmp_path) as (it, table):
         lines = await table.finds()
         assert not [one for one in lines if one.startswith("✗")]
         for part in ("сотрудники: 4", "отделы: 2", "история звонков: за последний час 0"):
@@ -48,7 +34,7 @@ async def test_the_cloud_pbx_is_proved_and_told_where_we_are(tmp_path: Path) -> 
 
 
 async def test_what_a_tenant_of_the_cloud_pbx_does_not_know_is_a_remark(tmp_path: Path) -> None:
-    async with cloud_office.office() as it, bench(tmp_path, **cloud(it)) as table:
+    async with at_the_cloud(tmp_path) as (it, table):
         it.ats.commands.known -= set(FIELD)
         lines = await table.finds()
         assert not [one for one in lines if one.startswith("✗")]
@@ -59,7 +45,7 @@ async def test_what_a_tenant_of_the_cloud_pbx_does_not_know_is_a_remark(tmp_path
 
 @pytest.mark.parametrize(("fault", "sentence"), [("redirect", "другая АТС"), ("html-200", "не API АТС")])
 async def test_a_wrong_address_of_the_cloud_pbx_is_said_once(tmp_path: Path, fault: str, sentence: str) -> None:
-    async with cloud_office.office() as it, bench(tmp_path, **cloud(it)) as table:
+    async with at_the_cloud(tmp_path) as (it, table):
         it.ats.fault(fault)
         await table.fails(sentence, "(PBX__OFFICE__BASE_URL, PBX__OFFICE__API_KEY)")
         assert it.asked() == ["accounts"]
@@ -68,47 +54,9 @@ async def test_a_wrong_address_of_the_cloud_pbx_is_said_once(tmp_path: Path, fau
         await table.fails("API выключен в кабинете АТС")
 
 
-class Cifra1Clock(TodaysClock):
-    """It is now, and the PBX's own clock runs while ours waits: it counts three seconds between questions."""
-
-    def __init__(self, it: House) -> None:
-        super().__init__()
-        self._theirs = it.clock
-
-    def monotonic(self) -> float:
-        return self._theirs.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._theirs.sleep(seconds)
-
-
-@dataclass
-class Cifra1Table:
-    it: House
-    table: Bench
-
-    async def finds(self, **settings: str) -> list[str]:
-        return await self.table.finds(clock=Cifra1Clock(self.it), **settings)
-
-
-@asynccontextmanager
-async def cifra1_table(folder: Path) -> AsyncIterator[Cifra1Table]:
-    async with house() as it:
-        account = {
-            "PBX__OFFICE__KIND": "cifra1",
-            "PBX__OFFICE__BASE_URL": f"{it.url}/cifra1/crmapi.php",
-            "PBX__OFFICE__CABINET_URL": f"{it.url}/cifra1/api",
-            "PBX__OFFICE__DOMAIN": cifra1_office.DOMAIN,
-            "PBX__OFFICE__API_KEY": cifra1_office.API_KEY,
-            "PBX__OFFICE__CABINET_KEY": cifra1_office.CABINET_KEY,
-        }
-        async with bench(folder, **account) as table:
-            yield Cifra1Table(it, table)
-
-
 async def test_both_addresses_of_cifra1_are_proved_within_its_pace(tmp_path: Path) -> None:
-    async with cifra1_table(tmp_path) as at:
-        lines = await at.finds()
+    async with at_cifra1(tmp_path) as (it, table):
+        lines = await table.finds()
         assert not [one for one in lines if one.startswith("✗")], "\n".join(lines)
         assert [f"✓ office: адрес отвечает, ключ принят {door}" in lines for door in (DOOR, LITE_DOOR)] == [True, True]
         for part in (
@@ -118,30 +66,30 @@ async def test_both_addresses_of_cifra1_are_proved_within_its_pace(tmp_path: Pat
         ):
             assert f"✓ office: {part}" in lines
         assert any("записи, факсы и голосовая почта: за сегодня 0" in one for one in lines)
-        asked = {one.get("command") or one.get("action") for one in at.it.asked()}
+        asked = {one.get("command") or one.get("action") for one in it.asked()}
         assert asked >= {"onlycheck", "getcalldetail", "sip_accounts", "free_numbers", "stat_callback"}
         assert not asked & {"click2call", "callback_add"}
 
 
 async def test_each_address_of_cifra1_fails_by_itself(tmp_path: Path) -> None:
-    async with cifra1_table(tmp_path) as at:
-        lines = await at.finds(PBX__OFFICE__CABINET_KEY="another-key")
+    async with at_cifra1(tmp_path) as (_, table):
+        lines = await table.finds(PBX__OFFICE__CABINET_KEY="another-key")
         assert [one for one in lines if one.startswith("✗")] == [f"✗ office: {KEY_WRONG} {DOOR}"]
         assert "✓ office: история звонков: за последний час 0" in lines
-        lines = await at.finds(PBX__OFFICE__BASE_URL="http://127.0.0.1:9/crmapi.php")
+        lines = await table.finds(PBX__OFFICE__BASE_URL="http://127.0.0.1:9/crmapi.php")
         [wrong] = [one for one in lines if one.startswith("✗")]
         assert "по этому адресу никто не отвечает (PBX__OFFICE__BASE_URL" in wrong
         assert "✓ office: сотрудники: 4" in lines
 
 
 async def test_cifra1_knows_a_host_and_a_port_only(tmp_path: Path) -> None:
-    async with cifra1_table(tmp_path) as at:
-        lines = await at.finds()
+    async with at_cifra1(tmp_path) as (_, table):
+        lines = await table.finds()
         assert any("адрес calls.example.org, порт 443 " in one for one in lines)
         assert any(one.startswith("• office: свой TLS-порт выключен") for one in lines)
         chain, key = made(tmp_path, "calls")
         tls = {"WEB__TLS_PORT": "15280", "WEB__TLS_CERT": str(chain), "WEB__TLS_KEY": str(key)}
-        lines = await at.finds(**tls, PBX__OFFICE__PATH_SECRET="secret-canary")
+        lines = await table.finds(**tls, PBX__OFFICE__PATH_SECRET="secret-canary")
         assert any("адрес calls.example.org, порт 15280 " in one for one in lines)
         assert any(one.startswith("• office: свой TLS-порт включён") for one in lines)
         [wrong] = [one for one in lines if one.startswith("✗")]
@@ -151,16 +99,16 @@ async def test_cifra1_knows_a_host_and_a_port_only(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_zone_is_noticed_by_calls_from_the_future_or_by_none_at_all(tmp_path: Path) -> None:
-    async with cifra1_table(tmp_path) as at:
-        call = await at.it.calls()
-        at.it.company.nobody(call, wait=5)
-        await at.it.errands.quiet()
-        assert not [one for one in await at.finds() if "TIMEZONE" in one]
-        [wrong] = [one for one in await at.finds(PBX__OFFICE__TIMEZONE="UTC") if one.startswith("✗")]
+    async with at_cifra1(tmp_path) as (it, table):
+        call = await it.calls()
+        it.company.nobody(call, wait=5)
+        await it.errands.quiet()
+        assert not [one for one in await table.finds() if "TIMEZONE" in one]
+        [wrong] = [one for one in await table.finds(PBX__OFFICE__TIMEZONE="UTC") if one.startswith("✗")]
         assert "звонки из будущего, примерно на 3 ч вперёд" in wrong
         assert wrong.endswith("(PBX__OFFICE__TIMEZONE)")
-        await _heard(at.table, 30)
-        lines = await at.finds(PBX__OFFICE__TIMEZONE="Asia/Yekaterinburg")
+        await _heard(table, 30)
+        lines = await table.finds(PBX__OFFICE__TIMEZONE="Asia/Yekaterinburg")
         assert any("в истории за этот час пусто" in one and "TIMEZONE" in one for one in lines)
         assert any(one == "✓ office: последнее событие 30 мин назад" for one in lines)
 
@@ -177,8 +125,7 @@ async def _heard(table: Bench, minutes: int) -> None:
 
 
 async def test_a_telephony_channel_is_asked_nothing_and_its_key_is_not_shown(tmp_path: Path) -> None:
-    account = {"PBX__OFFICE__KIND": "telephony_channel", "PBX__OFFICE__CHANNEL_KEY": "channel-key-canary"}
-    async with bench(tmp_path, **account) as table:
+    async with at_a_channel(tmp_path) as (_, table):
         lines = await table.finds(PBX__OFFICE__PATH_SECRET="path-secret-canary")
         [address] = [one for one in lines if "/api/v2/" in one]
         assert f": {PUBLIC}/api/v2/telephony/calls/@<CHANNEL_KEY>/<PATH_SECRET> (" in address

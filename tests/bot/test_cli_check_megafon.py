@@ -36,9 +36,9 @@ async def test_every_ability_is_proved_by_questions_that_change_nothing(table: B
         "SIM-карты: 2",
     ):
         assert f"✓ office: {part}" in lines
-    [acts] = [one for one in lines if "никому не позвонить и ничего не изменить" in one]
+    [acts] = [one for one in lines if "никого не потревожить" in one]
     assert "звонок по команде" in acts
-    [later] = [one for one in lines if "покажет первый звонок" in one]
+    [later] = [one for one in lines if "проверится первым звонком" in one]
     assert later.endswith(": имя звонящего на экране телефона, записи разговоров")
     requests = table.world.megafon.requests
     assert {one["method"] for one in requests} == {"GET"}

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from calls import missed
+from calls import handling, missed
 from calls.missed import OLD_CLAIM_MS, RE_ALERT_MS, Case, CaseState, Closing, NotNow, Terms
 from calls.stage import Sort
 from tests.calls.call_telling import CLIENT, T0
 
-ANNA, BORIS = 1, 2
+ANNA, BORIS, VERA = 1, 2, 3
 TERMS = Terms(claim_ms=1_000, calling_ms=100)
 OPEN = Case(account="office", client=CLIENT, first_missed_ms=T0, last_missed_ms=T0, alerted_ms=T0)
 TAKEN = replace(OPEN, state=CaseState.TAKEN, holder=ANNA, held_ms=T0, due_ms=T0 + 1_000)
@@ -21,14 +21,19 @@ CLOSED = replace(TAKEN, state=CaseState.CLOSED, closing=Closing.BY_HAND, closer=
 
 Move = Callable[[Case], Case]
 MOVES: dict[str, Move] = {
-    "Anna takes": lambda case: missed.take(case, ANNA, T0 + 5, TERMS),
-    "Boris takes": lambda case: missed.take(case, BORIS, T0 + 5, TERMS),
-    "Anna dials": lambda case: missed.dial(case, ANNA, T0 + 5, TERMS),
-    "Boris dials": lambda case: missed.dial(case, BORIS, T0 + 5, TERMS),
-    "Anna releases": lambda case: missed.release(case, ANNA),
-    "Boris releases": lambda case: missed.release(case, BORIS),
+    "Anna takes": lambda case: handling.take(case, ANNA, T0 + 5, TERMS),
+    "Boris takes": lambda case: handling.take(case, BORIS, T0 + 5, TERMS),
+    "Anna dials": lambda case: handling.dial(case, ANNA, T0 + 5, TERMS),
+    "Boris dials": lambda case: handling.dial(case, BORIS, T0 + 5, TERMS),
+    "Anna releases": lambda case: handling.release(case, ANNA),
+    "Boris releases": lambda case: handling.release(case, BORIS),
+    "Vera releases": lambda case: handling.release(case, VERA, leads=True),
+    "Anna gives it to Boris": lambda case: handling.hand_over(case, ANNA, BORIS, T0 + 5, TERMS),
+    "Boris gives it to Anna": lambda case: handling.hand_over(case, BORIS, ANNA, T0 + 5, TERMS),
+    "Boris gives it to Vera": lambda case: handling.hand_over(case, BORIS, VERA, T0 + 5, TERMS),
+    "Vera gives it to Boris": lambda case: handling.hand_over(case, VERA, BORIS, T0 + 5, TERMS, leads=True),
     "Boris settles": lambda case: missed.close(case, Closing.BY_HAND, T0 + 5, person=BORIS),
-    "it is reopened": missed.reopen,
+    "it is reopened": handling.reopen,
 }
 
 
@@ -41,8 +46,13 @@ MOVES: dict[str, Move] = {
         ("Boris takes", ("taken", "case_taken_by", "case_taken_by", "case_calling_by", "case_closed")),
         ("Anna dials", ("calling", "calling", "case_calling_by", "case_calling_by", "case_closed")),
         ("Boris dials", ("calling", "case_taken_by", "case_calling_by", "case_calling_by", "case_closed")),
-        ("Anna releases", ("case_not_yours", "open", "open", "case_not_yours", "case_closed")),
-        ("Boris releases", ("case_not_yours", "case_not_yours", "case_not_yours", "case_not_yours", "case_closed")),
+        ("Anna releases", ("case_nobodys", "open", "case_calling_by", "case_calling_by", "case_closed")),
+        ("Boris releases", ("case_nobodys", "case_not_yours", "case_calling_by", "case_calling_by", "case_closed")),
+        ("Vera releases", ("case_nobodys", "open", "case_calling_by", "case_calling_by", "case_closed")),
+        ("Anna gives it to Boris", ("taken", "taken", "case_calling_by", "case_calling_by", "case_closed")),
+        ("Boris gives it to Anna", ("taken", "case_taken_by", "case_taken_by", "case_calling_by", "case_closed")),
+        ("Boris gives it to Vera", ("taken", "case_not_yours", "case_calling_by", "case_calling_by", "case_closed")),
+        ("Vera gives it to Boris", ("taken", "taken", "case_calling_by", "case_calling_by", "case_closed")),
         ("Boris settles", ("closed", "closed", "closed", "closed", "case_closed")),
         ("it is reopened", ("case_not_closed",) * 4 + ("open",)),
     ],
@@ -72,16 +82,21 @@ def test_a_refusal_says_who_was_first(move: str, case: Case, facts: dict[str, An
     assert refusal.value.facts == facts
 
 
+def test_what_is_handed_over_is_the_others_with_a_new_term() -> None:
+    given = handling.hand_over(TAKEN, ANNA, BORIS, T0 + 500, TERMS)
+    assert (given.holder, given.held_ms, given.due_ms) == (BORIS, T0 + 500, T0 + 1_500)
+
+
 def test_a_taken_case_is_hers_until_the_claim_runs_out() -> None:
-    taken = missed.take(OPEN, ANNA, T0 + 5, TERMS)
+    taken = handling.take(OPEN, ANNA, T0 + 5, TERMS)
     assert (taken.holder, taken.held_ms, taken.due_ms) == (ANNA, T0 + 5, T0 + 1_005)
-    assert missed.take(taken, ANNA, T0 + 50, TERMS).due_ms == T0 + 1_050
+    assert handling.take(taken, ANNA, T0 + 50, TERMS).due_ms == T0 + 1_050
     assert missed.expire(taken, T0 + 1_004, TERMS) == taken
     assert missed.expire(taken, T0 + 1_005, TERMS) == OPEN
 
 
 def test_an_attempt_returns_to_its_holder_when_nothing_is_heard_of_it() -> None:
-    calling = missed.dial(OPEN, ANNA, T0, TERMS)
+    calling = handling.dial(OPEN, ANNA, T0, TERMS)
     assert (calling.state, calling.due_ms) == (CaseState.CALLING, T0 + 100)
     assert missed.expire(calling, T0 + 99, TERMS) == calling
     returned = missed.expire(calling, T0 + 100, TERMS)
@@ -167,7 +182,7 @@ def test_closing_says_how_and_reopening_forgets_it() -> None:
     assert closed.closed
     assert (closed.closing, closed.closer, closed.spoke, closed.talk_s) == (Closing.CALLED_BACK, ANNA, "anna", 124)
     assert (closed.closed_ms, closed.due_ms) == (T0 + 9, None)
-    assert missed.reopen(closed) == OPEN
+    assert handling.reopen(closed) == OPEN
 
 
 def test_the_pbxs_word_on_a_counted_miss_corrects_it_in_place() -> None:

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from calls import missed
+from calls import handling, missed
 from calls.missed import RE_ALERT_MS, Case, CaseState, Closing, NotNow, Terms
 from tests.calls.call_telling import CLIENT, T0
 
@@ -56,26 +56,26 @@ class MissedCase(RuleBasedStateMachine):
     def somebody_takes(self, person: int) -> None:
         case = self.case
         if case.closed:
-            self.refused("case_closed", missed.take, case, person, self.now_ms, TERMS)
+            self.refused("case_closed", handling.take, case, person, self.now_ms, TERMS)
         elif case.holder not in (None, person):
-            self.refused("case_taken_by", missed.take, case, person, self.now_ms, TERMS)
+            self.refused("case_taken_by", handling.take, case, person, self.now_ms, TERMS)
         elif case.state is CaseState.CALLING:
-            self.refused("case_calling_by", missed.take, case, person, self.now_ms, TERMS)
+            self.refused("case_calling_by", handling.take, case, person, self.now_ms, TERMS)
         else:
-            self.case = missed.take(case, person, self.now_ms, TERMS)
+            self.case = handling.take(case, person, self.now_ms, TERMS)
             assert (self.case.state, self.case.holder) == (CaseState.TAKEN, person)
 
     @rule(person=PEOPLE)
     def somebody_dials(self, person: int) -> None:
         case = self.case
         if case.state is CaseState.CALLING:
-            self.refused("case_calling_by", missed.dial, case, person, self.now_ms, TERMS)
+            self.refused("case_calling_by", handling.dial, case, person, self.now_ms, TERMS)
         elif case.closed:
-            self.refused("case_closed", missed.dial, case, person, self.now_ms, TERMS)
+            self.refused("case_closed", handling.dial, case, person, self.now_ms, TERMS)
         elif case.holder not in (None, person):
-            self.refused("case_taken_by", missed.dial, case, person, self.now_ms, TERMS)
+            self.refused("case_taken_by", handling.dial, case, person, self.now_ms, TERMS)
         else:
-            self.case = missed.dial(case, person, self.now_ms, TERMS)
+            self.case = handling.dial(case, person, self.now_ms, TERMS)
             assert (self.case.state, self.case.holder) == (CaseState.CALLING, person)
 
     @rule(employee=EMPLOYEES, person=st.none() | PEOPLE)
@@ -106,11 +106,14 @@ class MissedCase(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def somebody_releases(self, person: int) -> None:
         if self.case.closed:
-            self.refused("case_closed", missed.release, self.case, person)
+            self.refused("case_closed", handling.release, self.case, person)
+        elif self.case.state is not CaseState.TAKEN:
+            why = "case_nobodys" if self.case.state is CaseState.OPEN else "case_calling_by"
+            self.refused(why, handling.release, self.case, person)
         elif self.case.holder != person:
-            self.refused("case_not_yours", missed.release, self.case, person)
+            self.refused("case_not_yours", handling.release, self.case, person)
         else:
-            self.case = missed.release(self.case, person)
+            self.case = handling.release(self.case, person)
             assert self.case.state is CaseState.OPEN
 
     @rule(closing=st.sampled_from(Closing), person=st.none() | PEOPLE)
@@ -125,10 +128,10 @@ class MissedCase(RuleBasedStateMachine):
     def somebody_reopens(self) -> None:
         if self.case.closed:
             assert self.case == self.closed  # nothing but this has touched it since
-            self.case = missed.reopen(self.case)
+            self.case = handling.reopen(self.case)
             assert self.case.state is CaseState.OPEN
         else:
-            self.refused("case_not_closed", missed.reopen, self.case)
+            self.refused("case_not_closed", handling.reopen, self.case)
 
     @rule()
     @precondition(lambda self: self.case.closed)

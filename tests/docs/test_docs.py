@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from pbx import KINDS
 from pbx.capabilities import ABILITIES
+from tests.bot.check_kinds import at_megafon
+from tests.docs import check_output
 from tests.docs.capability_table import MEANINGS, table, written
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +57,16 @@ def test_locks_carry_hashes_and_no_addresses() -> None:
         text = (ROOT / lock).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_page_shows_what_check_really_says(kind: str, tmp_path: Path) -> None:
+    assert check_output.written(kind) == await check_output.printed(kind, tmp_path), "python -m tests.docs.check_output"
+
+
+async def test_the_readme_shows_what_check_really_says(tmp_path: Path) -> None:
+    shown = (ROOT / "README.md").read_text("utf-8").partition("   ```\n   ✓ ")[2].partition("```")[0]
+    async with at_megafon(tmp_path) as (_, table):
+        said = await table.finds(PBX__OFFICE__API_KEY="another-key")
+    for one in ("✓ " + shown).splitlines()[:-1]:
+        assert any(real.startswith(one.strip().removesuffix("…")) for real in said), one

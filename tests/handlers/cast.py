@@ -16,17 +16,18 @@ from typing import Any
 
 from aiogram import Dispatcher
 
+from calls import handling
 from calls import missed as rules
 from calls.audience import Role
 from calls.event import CallEvent, EventKind
 from calls.joining import advance
-from calls.missed import Case, Closing
+from calls.missed import Case, Closing, Terms
 from calls.stage import Stage
 from handlers.dispatching import dispatcher, handle
 from handlers.world import World
 from sandbox.company.firm import Employee, Firm
 from sandbox.world import GLEB, GROUP
-from storage import calls, cases, intents, people
+from storage import calls, cases, conversations, intents, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -110,9 +111,21 @@ class Theatre:
         """All that is remembered, but when people were seen and the updates themselves."""
         return await self.work.app.database.write(_everything)
 
-    async def case(self, *, closed: bool = False) -> StoredCase:
-        """One more missed client of Nina and the department «Поддержка»."""
-        return await self.work.app.database.write(_case, next(self.numbers), self.work.clock.now_ms(), closed)
+    async def case(self, *, closed: bool = False, taken: bool = False) -> StoredCase:
+        """One more missed client of Nina and the department «Поддержка»; ``taken`` by her."""
+        return await self.work.app.database.write(_case, next(self.numbers), self.work.clock.now_ms(), closed, taken)
+
+    async def person(self, who: Who) -> int:
+        """Her id among the people."""
+        [row] = await self.work.rows("SELECT id FROM people WHERE telegram_id = :id", id=who.value)
+        return int(row["id"])
+
+    async def asks(self, who: Who, question: str, facts: dict[str, Any], *, group: bool) -> None:
+        """A question is open for her there."""
+        now_ms, chat = self.work.clock.now_ms(), GROUP if group else who.value
+        write = self.work.app.database.write
+        await write(conversations.ask, chat, who.value, question, now_ms, now_ms + 10**9)
+        await write(conversations.remember, chat, who.value, json.dumps(facts), now_ms)
 
     async def intent(self, chat_id: int, action: str, arguments: dict[str, Any]) -> str:
         now_ms = self.work.clock.now_ms()
@@ -121,7 +134,10 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(folder: Path) -> AsyncIterator[Theatre]:
-    far = dict.fromkeys(("DIAL__PER_MINUTE", "DIAL__PER_DAY", "TIMING__CLAIM", "TIMING__CALLING"), "999999")
+    far = dict.fromkeys(
+        ("DIAL__PER_MINUTE", "DIAL__PER_DAY", "TIMING__CLAIM", "TIMING__CALLING", "TIMING__REMIND", "TIMING__ESCALATE"),
+        "999999",
+    )
     async with office(folder, come_in=False, firm=_hire, **FAST, **far) as work:
         telegram = work.world.telegram
         work.world.megafon.crm_url = ""  # what the PBX says of the calls is another story
@@ -165,11 +181,15 @@ def _seat(tx: Tx, now_ms: int) -> None:
             people.revoke(tx, id, now_ms)
 
 
-def _case(tx: Tx, number: int, now_ms: int, closed: bool) -> StoredCase:
+def _case(tx: Tx, number: int, now_ms: int, closed: bool, taken: bool) -> StoredCase:
     client = f"+7910{number:07}"
     case = Case(account="office", client=client, first_missed_ms=now_ms, last_missed_ms=now_ms, department=SUPPORT)
     if closed:
         case = rules.close(case, Closing.BY_HAND, now_ms)
+    if taken:
+        owner = people.by_telegram_id(tx, Who.OWNER.value)
+        assert owner is not None
+        case = handling.take(case, owner.id, now_ms, Terms(claim_ms=10**12))
     held = cases.insert(tx, case, alerts=1)
     event = CallEvent(
         account="office",

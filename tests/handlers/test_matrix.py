@@ -19,9 +19,12 @@ from sandbox.world import GROUP
 from storage import entries
 from storage.cases import StoredCase
 from storage.database import Tx
-from tests.handlers.cast import ADMINS, BOUND, CONCERNED, INSIDERS, OUTSIDERS, STRANGER, Theatre, Who, theatre
+from tests.handlers.cast import ADMINS, BOUND, CONCERNED, INSIDERS, OUTSIDERS, STRANGER, SUPPORT, Theatre, Who, theatre
 
 NOBODY: set[Who] = set()
+LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
+SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
+HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Row:
     must: set[str] = field(default_factory=set)
     text: str = ""
     closed: bool = False  # the case it is about
+    taken: bool = False  # by Nina
 
 
 COMMANDS = {
@@ -42,19 +46,34 @@ COMMANDS = {
     "language": Row(INSIDERS, NOBODY, {"intents"}),
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
     "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
+    "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
 }
 BUTTONS = {
     "call_back": Row(CONCERNED, BOUND, {"cases", "acts", "audit"}, {"acts", "cases"}),
     "take": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
     "settle": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
-    "reopen": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}, closed=True),
-    "show_case": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "reopen": Row(CONCERNED, BOUND, {"cases", "audit", "alarms"}, {"cases"}, closed=True),
+    "show_case": Row(CONCERNED, BOUND, {"outbox"} | SENT, {"outbox"}),
+    "more": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "close_menu": Row(INSIDERS, INSIDERS),
+    "release": Row(CONCERNED, CONCERNED, {"cases", "audit", "alarms", "cards"}, {"cases", "alarms"}, taken=True),
+    "hand_over": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "hand_to": Row(CONCERNED, CONCERNED, HANDED | SENT, HANDED, taken=True),
+    "remind": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "remind_at": Row(CONCERNED, BOUND, {"alarms", "audit"}, {"alarms"}),
+    "remind_other": Row(CONCERNED, BOUND, {"conversations"}, {"conversations"}),
+    "here": Row(NOBODY, LEADERS, {"group_chats", "intents", "audit"}, {"group_chats"}),
     "missed_page": Row(INSIDERS, INSIDERS, {"intents"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
+}
+
+
+QUESTIONS = {
+    "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
 }
 
 
@@ -74,6 +93,7 @@ async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened
     async with theatre(tmp_path) as stage:
         found = sorted(offered(stage.handlers))
     expected = [("message", name) for name in COMMANDS] + [("callback_query", name) for name in BUTTONS]
+    expected += [("message", f"asked {question}") for question in QUESTIONS]
     expected += [("message", "_contact"), ("message", "_not_understood"), ("callback_query", "_no_such_action")]
     assert found == sorted([*expected, ("error", "_expected"), ("update", "_listen_update")])
 
@@ -97,10 +117,25 @@ async def test_a_button_does_what_its_row_says(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
         wrong = []
         for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
-            held = await stage.case(closed=row.closed)
+            held = await stage.case(closed=row.closed, taken=row.taken)
             intent = await stage.intent(GROUP if group else who.value, action, await arguments(stage, action, held))
             fault = await played(stage, who, group, row, press(stage, who, intent, group))
             wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
+async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        wrong = []
+        for (question, row), who, group in product(QUESTIONS.items(), Who, (False, True)):
+            held = await stage.case()
+            await stage.asks(who, question, {"case": held.id}, group=group)
+
+            async def write(text: str = row.text, who: Who = who, group: bool = group) -> None:
+                await stage.writes(who, text, group=group)
+
+            fault = await played(stage, who, group, row, write)
+            wrong += [f"{question} answered by {who.name} {place(group)}: {fault}"] if fault else []
         assert wrong == []
 
 
@@ -108,7 +143,7 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
     async with theatre(tmp_path) as stage:
         wrong = []
         for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
-            held = await stage.case(closed=row.closed)
+            held = await stage.case(closed=row.closed, taken=row.taken)
             elsewhere = Who.ADMIN.value if group else GROUP
             intent = await stage.intent(elsewhere, action, await arguments(stage, action, held))
             fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
@@ -118,6 +153,7 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
+    gone |= {"to": 1, "seconds": 60, "department": SUPPORT}
     async with theatre(tmp_path) as stage:
         wrong = []
         for action, who, group in product(set(BUTTONS) - {"language", "missed_page"}, Who, (False, True)):
@@ -182,6 +218,12 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
                 entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
             )
             return {"request": asked, "account": "office", "employee": "vera"}
+        case "hand_to":
+            return {"case": held.id, "to": await stage.person(Who.OTHER)}
+        case "remind_at":
+            return {"case": held.id, "seconds": 900}
+        case "here":
+            return {"account": "office", "department": SUPPORT}
         case _:
             return {"case": held.id}
 

@@ -19,8 +19,6 @@ from pbx.reading import TRIES
 from tests.pbx.bad_answers import closed_port
 from wire.client import Timeouts
 
-ANNA, CLIENT = "anna", "+79101234567"
-
 
 class Candidate:
     """``secrets``: every secret the connection was given; each must stay out of all texts."""

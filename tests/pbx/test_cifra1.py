@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import permutations
+from typing import ClassVar
 
 import pytest
 
@@ -34,7 +35,24 @@ from wire.client import Timeouts
 
 
 class TestExam(HearingExam, RequestsExam):
+    """Both of its APIs: Lite is asked by ``dial``, ``history`` and ``final_word``, the cabinet by all the rest."""
+
     secrets = (API_KEY, CABINET_KEY)
+    own_questions: ClassVar = {
+        "only_check": lambda pbx: pbx.only_check(),
+        "services form": lambda pbx: pbx.services(0, 1000, success=True, sent="form"),
+        "services json": lambda pbx: pbx.services(0, 1000, success=True, sent="json"),
+    }
+    own_commands: ClassVar = {"dial by crm user": lambda pbx: pbx.dial("anna@romashka.example", "+79101234567")}
+    good: ClassVar = {
+        "staff": (SAMPLES / "sip_accounts.json").read_bytes(),
+        "tasks": (SAMPLES / "stat_callback.json").read_bytes(),
+        "numbers": (SAMPLES / "free_numbers.json").read_bytes(),
+        "files call": (SAMPLES / "call_records.json").read_bytes(),
+        "dial": (SAMPLES / "click2call.json").read_bytes(),
+        "schedule": (SAMPLES / "callback_add.json").read_bytes(),
+        "services form": (SAMPLES / "getcalldetail_last_page.json").read_bytes(),
+    }
 
     def connect(self, url: str, timeouts: Timeouts) -> Cifra1:
         return cifra1(url, timeouts)

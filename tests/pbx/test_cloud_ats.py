@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -13,15 +13,39 @@ from pbx.body import flatten
 from pbx.capabilities import ability_names
 from pbx.cloud_ats import CloudAts
 from pbx.errors import BadWebhook, WrongKey
+from pbx.itoolabs.periods import Span
 from tests.pbx.cloud_office import API_KEY, CALL_ID, CLIENT, FORM, LINE, NOW, SAMPLES, TOKEN, cloud, sample, settings
 from tests.pbx.contract import HearingExam
-from tests.pbx.contract_requests import RequestsExam
+from tests.pbx.contract_requests import ANSWERED, RequestsExam
 from tests.wire.server import QuickClock
 from wire.client import Timeouts
+
+# What a command of the field makes of a plain 400: its tenant does not know it, unless the employee is unknown.
+NOT_KNOWN = dict.fromkeys(("departments", "history", "calls"), ("pbx_command_unknown", 1))
+LOOKED_UP = dict.fromkeys(
+    ("silent", "receives", "silence on", "silence off", "receive on", "receive off"), ("pbx_refused", 2)
+)
 
 
 class TestExam(HearingExam, RequestsExam):
     secrets = (API_KEY, TOKEN)
+    own_questions: ClassVar = {"calls": lambda pbx: pbx.calls(Span(period="today"))}
+    differs: ClassVar = {
+        "400": {**NOT_KNOWN, **LOOKED_UP},
+        "empty": dict.fromkeys(("history", "calls"), ANSWERED),
+        "null": dict.fromkeys(("history", "calls"), ANSWERED),
+        "array": {"departments": ANSWERED},
+        "array in arrays": {"departments": ANSWERED},
+    }
+    good: ClassVar = {
+        "staff": (SAMPLES / "accounts.json").read_bytes(),
+        "departments": (SAMPLES / "groups.json").read_bytes(),
+        "history": (SAMPLES / "history.csv").read_bytes(),
+        "silent": (SAMPLES / "get_dnd.json").read_bytes(),
+        "dial": (SAMPLES / "make_call_uuid.json").read_bytes(),
+        "silence on": (SAMPLES / "set_dnd.json").read_bytes(),
+        "receive on": b"OK",
+    }
 
     def connect(self, url: str, timeouts: Timeouts) -> CloudAts:
         return cloud(url if "//" in url else f"http://{url}", timeouts)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -9,10 +10,11 @@ from calls.event import EventKind
 from pbx.base import Outcome, Webhook
 from pbx.body import flatten
 from pbx.errors import PbxRefused
+from pbx.itoolabs.periods import Span
 from pbx.megafon import Megafon
 from pbx.shapes import DialReceipt
 from tests.pbx.contract import HearingExam
-from tests.pbx.contract_requests import RequestsExam
+from tests.pbx.contract_requests import ANSWERED, RequestsExam
 from tests.pbx.office import API_KEY, SAMPLES, TOKEN, megafon, settings
 from tests.wire.server import QuickClock, pretend, says
 from wire.client import Timeouts
@@ -26,8 +28,47 @@ def sample(name: str) -> Webhook:
     )  # fmt: skip
 
 
+OF_ONE = dict.fromkeys(
+    (
+        "silent", "receives", "employee", "departments_of", "department", "number", "sim", "silence on", "silence off",
+        "receive on", "receive off", "receive all off", "edit_employee", "delete_employee", "edit_department",
+        "delete_department", "change_members", "route", "enable on", "enable off", "assign_sim", "share_sim",
+        "disable_sim", "delete_sim",
+    ),
+    ("pbx_no_such", 1),
+)  # fmt: skip
+BARE_ARRAYS = ("departments_of", "blacklist", "history", "inner_history", "calls json", "inner_calls json")
+HISTORIES = ("history", "inner_history", "calls json", "inner_calls json", "calls csv", "inner_calls csv")
+
+
 class TestExam(HearingExam, RequestsExam):
     secrets = (API_KEY, TOKEN)
+    own_questions: ClassVar = {
+        "staff found": lambda pbx: pbx.staff("анна"),
+        "calls json": lambda pbx: pbx.calls(Span(), "json"),
+        "calls csv": lambda pbx: pbx.calls(Span(), "csv"),
+        "inner_calls json": lambda pbx: pbx.inner_calls(Span(), "json"),
+        "inner_calls csv": lambda pbx: pbx.inner_calls(Span(), "csv"),
+    }
+    own_commands: ClassVar = {"receive all off": lambda pbx: pbx.receive("anna", None, False)}
+    differs: ClassVar = {
+        # A tenant without JSON is asked for CSV.
+        "404": {**OF_ONE, "history": ("pbx_not_found", 2), "inner_history": ("pbx_not_found", 2)},
+        "405": {"history": ("pbx_no_method", 2), "inner_history": ("pbx_no_method", 2)},
+        "empty": dict.fromkeys(HISTORIES, ANSWERED),
+        "null": dict.fromkeys({*HISTORIES, *BARE_ARRAYS}, ANSWERED),
+        "array": dict.fromkeys(BARE_ARRAYS, ANSWERED),
+        "array in arrays": dict.fromkeys(BARE_ARRAYS, ANSWERED),
+    }
+    good: ClassVar = {
+        "staff": (SAMPLES / "users.json").read_bytes(),
+        "blacklist": (SAMPLES / "blacklist.json").read_bytes(),
+        "history": (SAMPLES / "history.json").read_bytes(),
+        "calls csv": (SAMPLES / "history.csv").read_bytes(),
+        "silent": b'{"state": true}',
+        "dial": (SAMPLES / "makecall.json").read_bytes(),
+        "add_employee": (SAMPLES / "user_added.json").read_bytes(),
+    }
 
     def connect(self, url: str, timeouts: Timeouts) -> Megafon:
         return megafon(url, timeouts)

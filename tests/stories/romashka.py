@@ -16,11 +16,12 @@ import aiohttp
 
 from bot.app import App, build
 from bot.settings import Settings, load
+from calls.audience import Role
 from pbx.base import ListsStaff
 from sandbox.company.firm import Firm
 from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, VERA, World
-from storage import timers
+from storage import people, timers
 from storage.database import Tx
 from tests.stories.romashka_clock import MovableClock
 from tests.stories.romashka_entrance import let_everybody_in
@@ -110,6 +111,18 @@ class Office:
         found: str = await eventually(find, lambda: f"no outgoing call in {self.world.company.state()['calls']}")
         await self.world.quiet()
         return found
+
+    async def leads(self, someone: Someone, *departments: str, role: Role = Role.SUPERVISOR) -> None:
+        """He is a supervisor from now on, of these departments."""
+
+        def job(tx: Tx) -> None:
+            person = people.by_telegram_id(tx, someone.id)
+            assert person is not None
+            people.let_in(tx, someone.id, person.name, role, person.language, self.clock.now_ms())
+            for department in departments:
+                people.lead(tx, person.id, "office", department)
+
+        await self.app.database.write(job)
 
     def makecalls(self) -> list[dict[str, Any]]:
         return [one for one in self.world.megafon.requests if one["path"].endswith("/makecall")]

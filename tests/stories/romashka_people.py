@@ -19,9 +19,10 @@ class Someone:
     world: World
     id: int
     chat: int
+    topic: int | None = None
 
-    def in_group(self) -> "Someone":
-        return Someone(self.world, self.id, GROUP)
+    def in_group(self, topic: int | None = None) -> "Someone":
+        return Someone(self.world, self.id, GROUP, topic)
 
     def messages(self) -> list[dict[str, Any]]:
         return self.world.telegram.chat(self.chat)
@@ -66,7 +67,14 @@ class Someone:
         self.world.telegram.tap(self.id, message["message_id"], chat=self.chat, text=label)
 
     def sends(self, text: str) -> None:
-        self.world.telegram.send(self.id, text, None if self.chat == self.id else self.chat)
+        self.world.telegram.send(self.id, text, None if self.chat == self.id else self.chat, topic=self.topic)
+
+    def answers(self, text: str, *, to: str) -> None:
+        """Answer the newest message that shows ``to`` (in a group the bot hears nothing else)."""
+        message = self._find(to)
+        assert message is not None, f"{self.id} does not see {to}"
+        place = None if self.chat == self.id else self.chat
+        self.world.telegram.send(self.id, text, place, reply_to=message["message_id"], topic=self.topic)
 
     def starts(self, payload: str = "") -> None:
         self.world.telegram.start(self.id, payload)

@@ -16,7 +16,7 @@ async def test_a_claim_shows_everywhere_and_a_second_one_reads_whose_it_is(work:
     await work.anna.is_told("Клиент за вами")
     for someone in (work.anna, work.boris):
         await someone.sees("🟠 Взяла Анна Белова", f"Клиент {CLIENT}")
-        assert someone.labels("🟠 Взяла") == ["📞 Перезвонить", "✅ Обработан"]
+        assert someone.labels("🟠 Взяла") == ["📞 Перезвонить", "✅ Обработан", "⋯"]
     await work.boris.taps("📞 Перезвонить")
     await work.boris.is_told("Уже взял(а) Анна Белова")
     assert work.makecalls() == []
@@ -36,12 +36,12 @@ async def test_settled_by_hand_it_may_be_opened_again(work: Office) -> None:
     await work.boris.taps("✅ Обработан")
     await work.boris.is_told("Закрыто. Вернуть можно кнопкой на карточке")
     await work.anna.sees("✅ Обработан", "(Борис Лужин)", CLIENT)
-    assert work.anna.labels("✅ Обработан") == ["↩️ Вернуть"]
+    assert work.anna.labels("✅ Обработан") == ["↩️ Вернуть", "⋯"]
     await work.anna.taps("↩️ Вернуть")
     await work.anna.is_told("Снова открыт")
     for someone in (work.anna, work.boris):
         await someone.sees(f"🔴 Пропущен {CLIENT}")
-        assert someone.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан"]
+        assert someone.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "⋯"]
 
 
 async def test_of_two_who_settle_the_second_reads_that_it_is_closed(work: Office) -> None:
@@ -81,13 +81,13 @@ async def test_a_call_from_the_desk_phone_moves_the_card_and_settles_it(work: Of
     await work.misses()
     call = work.world.company.dial("79101234567", "boris")
     await work.anna.sees("📲 Борис Лужин набирает…", CLIENT)
-    assert work.anna.labels("📲 Борис") == ["✅ Обработан"]
+    assert work.anna.labels("📲 Борис") == ["✅ Обработан", "⋯"]
     work.world.company.employee_picks_up(call)
     work.world.company.client_picks_up(call)
     await talk(work, call, 125)
     for someone in (work.anna, work.boris):
         await someone.sees("🟢 Перезвонил Борис Лужин", "разговор 2:05")
-        assert someone.labels("🟢 Перезвонил") == ["↩️ Вернуть"]
+        assert someone.labels("🟢 Перезвонил") == ["↩️ Вернуть", "⋯"]
     assert work.makecalls() == []
 
 

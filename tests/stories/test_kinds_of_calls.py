@@ -14,7 +14,7 @@ async def test_each_hidden_call_is_a_debt_of_its_own_without_a_call_button(work:
     await work.misses(None)
     await work.misses(None)
     assert work.anna.reads().count("🔴 Пропущен Номер скрыт") == 2
-    assert work.anna.labels("🔴 Пропущен Номер скрыт") == ["✋ Беру", "✅ Обработан"]
+    assert work.anna.labels("🔴 Пропущен Номер скрыт") == ["✋ Беру", "✅ Обработан", "⋯"]
     await work.anna.taps("✋ Беру")
     await work.boris.sees("🟠 Взяла Анна Белова", "Клиент Номер скрыт")
     assert work.boris.reads().count("🔴 Пропущен Номер скрыт") == 1

@@ -16,6 +16,7 @@ from calls.stage import Sort
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
+from views.menus import REMIND_IN_S
 from views.words import LANGUAGES, catalogue_of, words
 from wire.client import REASONS as WIRE_REASONS
 
@@ -46,13 +47,14 @@ FAMILIES: dict[Family, set[str]] = {
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
+    ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }
 
 
-LINES_OF_THEIR_OWN = {"attempt", "dial_failed"}  # worded by how it ended
+LINES_OF_THEIR_OWN = {"attempt", "dial_failed", "handed"}  # worded by how it ended
 
 
 @dataclass(frozen=True)
