@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from calls.event import Result
+from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from sandbox.helpdesk import PretendHelpdesk
+from storage import staff
 from tests.bot.mirror_room import KEY, actions, only, room
+from workflow.reconciling import catch_up
 
 FIRST, SECOND, THIRD = "+79101234567", "+79101234568", "+79101234569"
 
@@ -111,6 +113,32 @@ async def test_calls_of_before_it_was_there_are_not_told(tmp_path: Path) -> None
         await made.rings(SECOND)
         await made.settled()
         assert only(there).phone == SECOND.removeprefix("+")
+
+
+async def test_of_the_history_only_what_we_should_have_heard_is_told(tmp_path: Path) -> None:
+    there = PretendHelpdesk(KEY)
+    async with room(tmp_path, there) as made:
+        await made.database.write(staff.begin_account, "office", made.clock.now_ms())
+        made.clock.seconds += 7200
+        rows = [row_of_history(made.clock.now_ms(), ago_s=ago_s) for ago_s in (7300, 600)]
+        assert await made.database.write(catch_up, made.house, "office", rows, made.clock.now_ms()) == 1
+        await made.judged()
+        await made.settled()
+        assert (only(there).pbx_call_id, only(there).statuses[-1]) == ("office-2", "missed")
+
+
+def row_of_history(now_ms: int, *, ago_s: int) -> CallEvent:
+    verdict = Verdict(Result.MISSED, wait_s=20, start_ms=now_ms - 1000 * ago_s)
+    return CallEvent(
+        account="office",
+        call_id=f"{ago_s} s ago",
+        kind=EventKind.VERDICT,
+        at_ms=now_ms,
+        fingerprint=f"row {ago_s}",
+        direction=Direction.IN,
+        client=FIRST,
+        verdict=verdict,
+    )
 
 
 async def test_what_waited_for_an_account_that_is_no_longer_its_own_is_let_go(tmp_path: Path) -> None:

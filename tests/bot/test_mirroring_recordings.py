@@ -6,10 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import web
 
 from bot.recordings import uploads_beside
 from sandbox.helpdesk import PretendHelpdesk
 from tests.bot.mirror_room import KEY, Room, only, room
+from tests.stories.romashka_people import eventually
 from tests.wire.server import Pretend, pretend, resets, says
 
 SOUND = b"ID3" + bytes(range(256))
@@ -139,30 +141,25 @@ async def test_an_upload_that_was_lost_is_made_again(tmp_path: Path, records: Pr
 
 
 async def test_while_a_recording_is_fetched_other_calls_are_told(tmp_path: Path, records: Pretend) -> None:
+    """The call itself waits: what changes of it is told when its recording is there, and nobody has to knock."""
     there, go_on = PretendHelpdesk(KEY), asyncio.Event()
 
-    async def drags(request: object) -> object:
+    async def drags(request: web.Request) -> web.StreamResponse:
         await go_on.wait()
-        return await PLAYS(request)  # type: ignore[arg-type]
+        return await PLAYS(request)
 
     async with room(tmp_path, there, record_hosts=hosts(records)) as made, asyncio.TaskGroup() as group:
-        records.answer = drags  # type: ignore[assignment]
-        desk = made.desk()
+        records.answer = drags
+        work = group.create_task(made.mirroring.run())
         await spoken(made, f"{records.url}/1.mp3")
-        made.clock.seconds += 2
-        assert await desk.step(desk.telling)
-        fetching = group.create_task(desk.step(desk.sending))
-        while not records.requests:
-            await asyncio.sleep(0.01)
+        made.later()
+        await eventually(lambda: records.requests or None, lambda: "the recording was never asked for")
         await made.rings("+79101234568")
-        await made.spoken(login="boris")  # of the call in the other hand: that one has to wait
-        made.clock.seconds += 2
-        while await desk.step(desk.telling):
-            pass
-        assert [call.call_status for call in there.calls.values()] == ["answered", "ringing"]
+        await made.spoken(login="boris")
+        made.later()
+        await eventually(lambda: there.calls.get(726), lambda: f"{there.calls}")
         assert there.calls[725].pbx_user_id == "anna"
         go_on.set()
-        assert await fetching
-        await made.settled()
+        await eventually(lambda: there.calls[725].pbx_user_id == "boris" or None, lambda: f"{there.calls}")
         assert there.audio[725] == SOUND
-        assert there.calls[725].pbx_user_id == "boris"
+        work.cancel()

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from channels.base import Later
 from sandbox.helpdesk import PretendHelpdesk
 from tests.bot.mirror_room import KEY, Room, actions, only, room
 from tests.bot.switchboard import CLIENT
 from tests.pbx.bad_answers import closed_port
+from workflow import helpdesks
 
 DAY_S = 86_400
 
@@ -100,6 +102,16 @@ async def test_a_long_ban_is_told_at_once(tmp_path: Path) -> None:
         assert (kind, facts["why"]) == ("helpdesk_down", "helpdesk_asks_to_wait")
         await made.settled(2 * DAY_S - 10)
         assert len(there.requests) == 1
+
+
+async def test_an_answer_to_what_had_left_before_a_ban_does_not_end_it(tmp_path: Path) -> None:
+    async with room(tmp_path, PretendHelpdesk(KEY)) as made:
+        now_ms = made.clock.now_ms()
+        await made.database.write(helpdesks.hold, "desk", Later(DAY_S), now_ms)
+        await made.database.write(helpdesks.answers, "desk", now_ms + 1000)
+        assert [kind for kind, _ in await made.letters()] == ["helpdesk_down"]
+        await made.database.write(helpdesks.answers, "desk", now_ms + 1000 * DAY_S + 1000)
+        assert [kind for kind, _ in await made.letters()] == ["helpdesk_down", "helpdesk_back"]
 
 
 @pytest.mark.parametrize("fault", ["reset-after-accept", "silent-after-accept"])
