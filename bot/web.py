@@ -15,6 +15,7 @@ from pbx.base import Answer, Heard, Notifies, Outcome, Webhook, refusal
 from pbx.body import flatten
 from pbx.errors import BadWebhook, WrongKey
 from storage.database import Database, DatabaseUnavailable
+from workflow.clients import answer
 from workflow.house import House
 from workflow.intake import hear
 
@@ -109,7 +110,7 @@ class Entrance:
     async def _store(self, account: str, heard: Heard, now_ms: int) -> Outcome:
         if heard.events:
             await self.database.write(hear, self.house, account, heard.events, now_ms)
-        return Outcome()  # who is calling is asked of the book of clients, which has no entries yet
+        return await self.database.read(answer, account, heard.question) if heard.question else Outcome()
 
     def held_up(self, address: web_guard.Address | None) -> web.Response | None:
         """429 for an address that has been refused too often of late: asked before something large is taken in."""

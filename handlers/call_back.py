@@ -10,7 +10,7 @@ from handlers.access import Pressed
 from handlers.choosing import able, one_of
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import cases, staff
+from storage import cases, clients, staff
 from storage.intents import Intent
 from views import answers
 from workflow.dialing import Dial, Unconfirmed
@@ -66,9 +66,11 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     if account is None:
         return
     phone = _phone(visit, account)
+    known = await visit.world.read(clients.find, number)
+    name = known.name if known else ""
 
     async def begun() -> None:
-        visit.post(answers.your_phone_rings(visit.words, phone, number))  # the phone must not wait for Telegram
+        visit.post(answers.your_phone_rings(visit.words, phone, number, name))  # the phone must not wait for Telegram
 
     try:
         await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id), begun)

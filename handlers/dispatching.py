@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from handlers import call_back, cards, errors, groups, missed, people, start
+from handlers import call_back, cards, clients, errors, groups, missed, people, start
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
 from handlers.taps import tell
@@ -17,7 +17,7 @@ def dispatcher(world: World) -> Dispatcher:
     made = Dispatcher(storage=Conversation(world.database, world.clock), world=world)
     made.update.outer_middleware(Access(world))
     made.message.outer_middleware(CommandsInterrupt())
-    rooms = (start, missed, cards, call_back, groups, people)
+    rooms = (start, missed, cards, call_back, clients, groups, people)
     made.include_routers(*(room.router(world) for room in rooms), _rest(), errors.router(world))
     return made
 

@@ -43,6 +43,21 @@ def of_case(tx: Tx, case_id: int, limit: int = 20) -> list[StoredCall]:
     return [_stored(row) for row in rows]
 
 
+def of_client(tx: Tx, client: str, before: tuple[int, int], limit: int) -> list[StoredCall]:
+    """What was said with or missed of this client on any account, and what is going on; the newest first, after the
+    key ``before`` (when it began, id). Parts of other calls are left out."""
+    rows = tx.query(
+        """SELECT * FROM calls WHERE client = :client AND (started_ms, id) < (:before_ms, :before_id)
+        AND (closed_ms IS NOT NULL OR due_ms IS NOT NULL)
+        ORDER BY started_ms DESC, id DESC LIMIT :limit""",
+        client=client,
+        before_ms=before[0],
+        before_id=before[1],
+        limit=limit,
+    )
+    return [_stored(row) for row in rows]
+
+
 def insert(tx: Tx, stored: StoredCall) -> StoredCall:
     """Store a new call; gives it with its id (the one passed in is not used)."""
     row = tx.one(

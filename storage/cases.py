@@ -61,6 +61,17 @@ def open_cases(tx: Tx, accounts: list[str] | None, before: tuple[int, int], limi
     return [_stored(row) for row in rows]
 
 
+def of_client(tx: Tx, client: str, since_ms: int) -> list[StoredCase]:
+    """The client's debts on all accounts, the newest miss first: the open ones, and those settled since then."""
+    rows = tx.query(
+        """SELECT * FROM cases WHERE client = :client AND (closed_ms IS NULL OR closed_ms >= :since)
+        ORDER BY last_missed_ms DESC, id DESC""",
+        client=client,
+        since=since_ms,
+    )
+    return [_stored(row) for row in rows]
+
+
 def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
     columns = _columns(case) | {"alerts": alerts}
     row = tx.one(

@@ -9,9 +9,9 @@ from views.screen import Button, Screen
 from views.words import Tappable, Words
 
 COMMANDS: Mapping[Role, tuple[str, ...]] = {
-    Role.MANAGER: ("missed", "call", "language", "help"),
-    Role.SUPERVISOR: ("missed", "call", "here", "language", "help"),
-    Role.ADMIN: ("missed", "call", "invite", "here", "language", "help"),
+    Role.MANAGER: ("missed", "call", "client", "language", "help"),
+    Role.SUPERVISOR: ("missed", "call", "client", "here", "language", "help"),
+    Role.ADMIN: ("missed", "call", "client", "invite", "here", "language", "help"),
 }
 
 
@@ -64,7 +64,10 @@ def call_usage(words: Words) -> Screen:
     return Screen(words.html("call_usage"))
 
 
-def your_phone_rings(words: Words, phone: str, number: str) -> Screen:
+def your_phone_rings(words: Words, phone: str, number: str, name: str = "") -> Screen:
+    """``name``: of the client, where we know it."""
+    if name:
+        return Screen(words.html("your_phone_rings_named", phone=phone, number=number, name=clean(name)))
     return Screen(words.html("your_phone_rings", phone=phone, number=number))
 
 

@@ -27,6 +27,10 @@ def case_menu(words: Words, id: int, case: Case, presser: str, *, mine: bool, le
     rows = [tuple(moves)]
     if case.state is not CaseState.CLOSED:
         rows.append((button(words.plain("button_remind"), "remind"),))
+    if case.client:
+        about = {"number": case.client}
+        name = Button(words.plain("button_sign"), "name_client", about, card)
+        rows.append((name, Button(words.plain("button_client"), "show_client", about, card)))
     rows.append((button(words.plain("button_close_menu"), "close_menu"),))
     client = case.client or words.plain("hidden_number")
     return Screen(words.html("case_menu", who=clean(presser), client=client), tuple(row for row in rows if row))

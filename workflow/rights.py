@@ -1,9 +1,12 @@
 """Who may do what (DESIGN §6), asked at every press for the person who pressed. Denied unless a rule says yes."""
 
-from calls.audience import News, Role, Subject, hears
+from collections.abc import Iterable
+
+from calls.audience import Listener, News, Role, Subject, hears
 from calls.missed import NotNow
 from calls.notice import subject_of
 from storage import calls, people
+from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
@@ -27,6 +30,37 @@ def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> St
     if not in_group and not may_handle(tx, person, held):
         raise NotNow("not_allowed")
     return held
+
+
+def may_name(person: Person) -> bool:
+    """May she see and write names and notes in the book of clients? Everybody who works here."""
+    return person.role is Role.ADMIN or bool(person.bindings)
+
+
+def may_lead(person: Person) -> bool:
+    """May he say who is responsible for a client, and who is a VIP?"""
+    return person.role in (Role.SUPERVISOR, Role.ADMIN)
+
+
+def may_see_call(tx: Tx, person: Person, stored: StoredCall) -> bool:
+    """May she look at this call? Her own, of her departments; of those he leads; an administrator all."""
+    return bool(visible(tx, person, [stored]))
+
+
+def visible(tx: Tx, person: Person, found: Iterable[StoredCall]) -> list[StoredCall]:
+    """Of these calls those she may look at, in their order."""
+    if person.role is Role.ADMIN:
+        return list(found)
+    eyes: dict[str, list[Listener]] = {}
+    seen = []
+    for stored in found:
+        account = stored.call.account
+        if account not in eyes:
+            eyes[account] = [one for one in people.listeners(tx, account) if one.chat_id == person.telegram_id]
+        told = subject_of(News.MISSED, stored.call)
+        if any(hears(listener, told) for listener in eyes[account]):
+            seen.append(stored)
+    return seen
 
 
 def subject(tx: Tx, held: StoredCase) -> Subject:

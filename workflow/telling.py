@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from calls.audience import Listener, News
 from calls.call import Call
 from calls.notice import notices
-from storage import calls, cards, groups, mirrors, outbox, people
+from storage import calls, cards, clients, groups, mirrors, outbox, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -50,10 +50,11 @@ def missed(
     outbox.supersede(tx, "ringing", "call", stored.id, now_ms)
     chat_ids = set(chat_ids)
     told_before = set(outbox.chats_of(tx, "missed", "case", held.id))
+    at_once = clients.is_vip(tx, held.case.client)
     for chat_id in sorted(chat_ids):
         if not alert and chat_id in told_before:
             continue
-        until_ms = mornings.quiet_until_ms(tx, house, held.case.account, chat_id, now_ms)
+        until_ms = None if at_once else mornings.quiet_until_ms(tx, house, held.case.account, chat_id, now_ms)
         if until_ms is not None:
             mornings.wait(tx, held, chat_id, until_ms)
         else:

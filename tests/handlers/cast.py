@@ -55,6 +55,7 @@ INSIDERS = set(Who) - OUTSIDERS
 BOUND = INSIDERS - {Who.UNBOUND}
 CONCERNED = {Who.OWNER, Who.LEADER, Who.ADMIN}
 ADMINS = {Who.ADMIN}
+BOSSES = {Who.LEADER, Who.OTHER_LEADER, Who.ADMIN}
 
 PHONES = {Who.OTHER: "olga", Who.OWNER: "nina", Who.LEADER: "pavel", Who.OTHER_LEADER: "raisa", Who.REVOKED: "oleg"}
 

@@ -19,11 +19,24 @@ from sandbox.world import GROUP
 from storage import entries
 from storage.cases import StoredCase
 from storage.database import Tx
-from tests.handlers.cast import ADMINS, BOUND, CONCERNED, INSIDERS, OUTSIDERS, STRANGER, SUPPORT, Theatre, Who, theatre
+from tests.handlers.cast import (
+    ADMINS,
+    BOSSES,
+    BOUND,
+    CONCERNED,
+    INSIDERS,
+    OUTSIDERS,
+    STRANGER,
+    SUPPORT,
+    Theatre,
+    Who,
+    theatre,
+)
 
 NOBODY: set[Who] = set()
 LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
+WRITTEN = {"clients", "audit", "conversations", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -47,6 +60,7 @@ COMMANDS = {
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
     "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
+    "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
 }
 BUTTONS = {
@@ -65,16 +79,25 @@ BUTTONS = {
     "remind_other": Row(CONCERNED, BOUND, {"conversations"}, {"conversations"}),
     "here": Row(NOBODY, LEADERS, {"group_chats", "intents", "audit"}, {"group_chats"}),
     "missed_page": Row(INSIDERS, INSIDERS, {"intents"}),
+    "show_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "clients_page": Row(BOUND, BOUND, {"intents"}),
+    "name_client": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
+    "note_client": Row(BOUND, NOBODY, {"conversations"}, {"conversations"}),
+    "vip_client": Row(BOSSES, BOSSES, {"clients", "audit", "intents"}, {"clients"}),
+    "responsible_client": Row(BOSSES, BOSSES, {"intents"}, {"intents"}),
+    "entrust_client": Row(BOSSES, BOSSES, {"client_responsibles", *WRITTEN}, {"clients"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
 }
-
-
 QUESTIONS = {
     "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
+    "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
+    "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
+ABOUT_NOTHING = {"language", "missed_page"}  # buttons that cannot be about something that is gone
+ABOUT_A_NUMBER = {"show_client", "clients_page", "name_client", "note_client", "vip_client", "responsible_client"}
 
 
 def offered(handlers: Dispatcher) -> Iterator[tuple[str, str]]:
@@ -129,7 +152,7 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
         wrong = []
         for (question, row), who, group in product(QUESTIONS.items(), Who, (False, True)):
             held = await stage.case()
-            await stage.asks(who, question, {"case": held.id}, group=group)
+            await stage.asks(who, question, {"case": held.id, "number": held.case.client}, group=group)
 
             async def write(text: str = row.text, who: Who = who, group: bool = group) -> None:
                 await stage.writes(who, text, group=group)
@@ -156,7 +179,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"to": 1, "seconds": 60, "department": SUPPORT}
     async with theatre(tmp_path) as stage:
         wrong = []
-        for action, who, group in product(set(BUTTONS) - {"language", "missed_page"}, Who, (False, True)):
+        for action, who, group in product(set(BUTTONS) - ABOUT_NOTHING - ABOUT_A_NUMBER, Who, (False, True)):
             intent = await stage.intent(GROUP if group else who.value, action, gone)
             fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
             wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
@@ -209,6 +232,10 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"before_ms": 2**62, "before_id": 2**62}
         case "dial":
             return {"account": "office", "number": held.case.client}
+        case "clients_page":
+            return {"words": "Ромашка", "name": "", "number": ""}
+        case "vip_client" | "entrust_client" | "responsible_client":
+            return {"number": held.case.client, "vip": True, "account": "office", "employee": "nina"}
         case "language":
             return {"language": "en"}
         case "approve" | "decline":
@@ -225,7 +252,7 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
         case "here":
             return {"account": "office", "department": SUPPORT}
         case _:
-            return {"case": held.id}
+            return {"case": held.id, "number": held.case.client}
 
 
 def place(group: bool) -> str:

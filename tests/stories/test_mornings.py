@@ -1,6 +1,6 @@
 """Quiet: what is missed outside working hours or in somebody's quiet hours waits for the morning, in one list."""
 
-from storage import hours, rules
+from storage import clients, hours, rules
 from tests.stories.romashka import Office
 
 
@@ -34,6 +34,17 @@ async def test_boris_sleeps_and_reads_one_list_in_the_morning(work: Office) -> N
     await work.boris.sees("🔴 Пропущен +79101234567")
     await work.boris.taps("✋ Беру", on="+79101234567")
     await work.anna.sees("🟠 Взял Борис")
+
+
+async def test_a_vip_is_heard_in_the_night_too(work: Office) -> None:
+    await rests(work, work.boris.id, until=120)
+    await closed(work, opens=90)
+    await work.app.database.write(clients.favour, "+79101234567", True, None, work.clock.now_ms())
+    await work.misses("79107654321")
+    await work.misses("79101234567")
+    told = await work.boris.sees("🔴 Пропущен +79101234567\n⭐")
+    assert not told["silent"]
+    assert "+79107654321" not in work.boris.reads()
 
 
 async def test_what_was_settled_in_the_night_is_not_in_the_list(work: Office) -> None:
