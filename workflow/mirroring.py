@@ -72,7 +72,9 @@ def failed(tx: Tx, turn: Turn, error: ChannelError, now_ms: int) -> None:
     if isinstance(error, Refused):
         done(tx, turn, given_up(turn.move, turn.told, turn.state), now_ms, str(error))
         if turn.move is not Move.UPLOAD:
-            helpdesks.refuses(tx, turn.helpdesk, turn.state.phone, str(error), now_ms)
+            stored = calls.by_id(tx, turn.call)
+            client = stored.call.client if stored else None
+            helpdesks.refuses(tx, turn.helpdesk, client or turn.state.phone, str(error), now_ms)
         return
     if not isinstance(error, Ambiguous):
         if row := _row(tx, turn, turn.was):

@@ -6,8 +6,9 @@ import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from sandbox.helpdesk import PretendHelpdesk
-from storage import staff
-from tests.bot.mirror_room import KEY, actions, only, room
+from storage import outbox, staff
+from tests.bot.mirror_room import GLEB, KEY, actions, only, room
+from workflow import showing
 from workflow.reconciling import catch_up
 
 FIRST, SECOND, THIRD = "+79101234567", "+79101234568", "+79101234569"
@@ -167,8 +168,12 @@ async def test_a_refused_call_is_left_alone_and_the_administrator_hears_of_it_on
         assert only(there).phone == THIRD.removeprefix("+")
         assert len(there.requests) == 3
         assert (made.desk().counters.refused, made.desk().counters.told) == (2, 1)
-        said = {"helpdesk": "desk", "phone": FIRST.removeprefix("+"), "said": "The given data was invalid."}
+        said = {"helpdesk": "desk", "phone": FIRST, "said": "The given data was invalid."}
         assert await made.letters() == [("helpdesk_refused", said)]
+        [letter] = [one for one in await made.database.read(outbox.head, GLEB, 10) if one.kind == "helpdesk_refused"]
+        screen = await made.database.read(showing.letter, made.house, letter, made.clock.now_ms())
+        assert screen is not None
+        assert f"«desk» отказался принять звонок {FIRST}. Его ответ: The given data was invalid." in screen.text
 
 
 async def test_an_employee_whom_the_helpdesk_refuses_does_not_keep_the_card_on_the_screens(tmp_path: Path) -> None:
