@@ -59,9 +59,7 @@ class OfficeControl:
     def _switch(self, name: str, on: bool) -> None:
         if name not in self._office.switches:
             raise Impossible(f"Здесь переключается: {', '.join(self._office.switches)}")
-        whose, attribute = self._office.switches[name]
-        setattr(whose, attribute, on)
-        self._office.publish({"kind": "switch", "name": name, "on": on})
+        self._office.switch(name, on)
 
     def _access(self, refusal: str) -> None:
         if not hasattr(self._office.pbx, "access"):

@@ -73,6 +73,12 @@ class Office:
         """The bot's settings of this account, without PBX__NAME__."""
         raise NotImplementedError
 
+    def switch(self, name: str, on: bool) -> None:
+        """KeyError: there is no such switch here."""
+        whose, attribute = self.switches[name]
+        setattr(whose, attribute, on)
+        self.publish({"kind": "switch", "name": name, "on": on})
+
     def guest(self, login: str) -> dict[str, str | None]:
         """Whom the bot is to invite when it is she."""
         ext = self.company.firm.employees[login].ext

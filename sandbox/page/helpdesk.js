@@ -1,6 +1,7 @@
 // What the bot has told the helpdesk: a small list of its calls, shown as soon as there is one.
 
 import { el } from "./dom.js";
+import { player } from "./player.js";
 
 const SHOWN = 8;
 const WORDS = {
@@ -46,5 +47,5 @@ function callNode(call) {
     el("div", {}, el("b", {}, `${arrow} ${call.phone}`), el("small", {}, `№ ${call.call_id}`)),
     el("div", {}, told), who && el("small", {}, who),
     call.comments.map((comment) => el("small", {}, comment)),
-    call.audio_record && el("audio", { controls: true, preload: "none", src: `/sandbox/helpdesk/audio/${call.call_id}` }));
+    call.audio_record && player(`/sandbox/helpdesk/audio/${call.call_id}`));
 }

@@ -47,7 +47,7 @@ export class Journal {
     if (event.kind === "api") this.api(event.entry);
     else if (event.kind === "delivery") this.delivery(event);
     else if (event.kind === "request") this.request(event);
-    else if (event.kind === "helpdesk") this.request({ entry: { ...event.entry, path: "хелпдеск", asked: event.entry.fields } });
+    else if (event.kind === "helpdesk") this.helpdesk(event.entry);
     else if (event.kind === "trouble") this.drawTrouble(event);
   }
 
@@ -71,8 +71,13 @@ export class Journal {
   request({ office, entry }) {
     const good = entry.status >= 200 && entry.status < 300;
     const what = `${entry.method} ${entry.path}`;
-    push(this.pbx, [clockSeconds(entry.at * 1000), this.titles.get(office) || "", "←", what, "", entry.fault || entry.status, entry.ms ?? ""], good, { "тело": entry.body ?? entry.asked });
+    push(this.pbx, [clockSeconds(entry.at * 1000), this.titles.get(office) || office, "←", what, "", entry.fault || entry.status, entry.ms ?? ""], good, { "тело": entry.body ?? entry.asked });
     this.tell(`${what} → ${entry.fault || entry.status}`, good);
+  }
+
+  helpdesk(entry) {
+    const { action = [entry.method], call_status = [] } = entry.fields || {};
+    this.request({ office: "хелпдеск", entry: { ...entry, method: action[0], path: call_status[0] || "", asked: entry.fields } });
   }
 
   tell(text, good) {

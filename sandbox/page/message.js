@@ -2,6 +2,7 @@
 
 import { button, clock, el } from "./dom.js";
 import { rich } from "./entities.js";
+import { player } from "./player.js";
 
 /** `mine`: it is the looking person's own; `act`: {command, phone, tap(message, button, node)}. */
 export function messageNode(message, mine, named, act) {
@@ -33,7 +34,7 @@ function mediaNode({ audio, document: file, photo }) {
   if (photo) return el("img", { class: "photo", src: address(photo.at(-1)), alt: "Картинка", width: photo.at(-1).width, height: photo.at(-1).height });
   if (!audio) return fileNode(file, "📄");
   const name = [audio.performer, audio.title].filter(Boolean).join(" — ") || audio.file_name;
-  return el("div", { class: "audio" }, el("b", {}, `🎧 ${name}`), el("audio", { controls: true, preload: "metadata", src: address(audio) }));
+  return el("div", { class: "audio" }, el("b", {}, `🎧 ${name}`), player(address(audio), audio.duration));
 }
 
 function fileNode(file, icon) {

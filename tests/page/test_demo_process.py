@@ -79,10 +79,10 @@ def alive(pid: int) -> bool:
     return True
 
 
-async def who_hears_of_a_call(http: aiohttp.ClientSession, page: str) -> set[str]:
+async def who_hears_of_a_call(http: aiohttp.ClientSession, page: str, office: str, client: str) -> set[str]:
     """The chats with a ringing card after a client called the sales department."""
-    ring = {"client": "79101234567", "department": "sales"}
-    async with http.post(f"{page}/sandbox/offices/office/ring", json=ring) as answer:
+    ring = {"client": client, "department": "sales"}
+    async with http.post(f"{page}/sandbox/offices/{office}/ring", json=ring) as answer:
         assert answer.status == 200
     deadline = time.monotonic() + HEARS_WITHIN_S
     heard: set[str] = set()
@@ -90,7 +90,7 @@ async def who_hears_of_a_call(http: aiohttp.ClientSession, page: str) -> set[str
         await asyncio.sleep(0.05)
         async with http.get(f"{page}/sandbox/state") as answer:
             chats = (await answer.json())["telegram"]["chats"]
-        heard = {chat for chat, all in chats.items() if any(one["text"].startswith("📞 Звонит") for one in all)}
+        heard = {chat for chat, all in chats.items() if any(f"📞 Звонит +{client}" in one["text"] for one in all)}
     return heard
 
 
@@ -102,7 +102,8 @@ async def test_the_demo_opens_plays_and_ends_with_everything_it_started(tmp_path
             assert '<script type="module" src="page.js">' in await answer.text()
         async with http.get(f"{shown.bot}/health/ready") as answer:
             assert answer.status == 200
-        assert await who_hears_of_a_call(http, shown.page) == {"101", "102"}
+        for number, office in enumerate(("office", "cloud", "cifra", "dialplan")):
+            assert await who_hears_of_a_call(http, shown.page, office, f"7910123450{number}") == {"101", "102"}, office
         (bot,) = children(shown.process.pid)
         assert list(tmp_path.glob("perezvon-demo-*/perezvon.db"))
         said = await shown.end()
