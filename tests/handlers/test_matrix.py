@@ -3,18 +3,14 @@
 Denied by default: a row says who may; everybody else changes nothing. A command or button without a row fails here.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram import Dispatcher
-from aiogram.filters import Command
 
-from handlers.access import Pressed
-from handlers.conversation import Asked
 from sandbox.world import GROUP
 from storage import entries
 from storage.cases import StoredCase
@@ -32,6 +28,7 @@ from tests.handlers.cast import (
     Who,
     theatre,
 )
+from tests.handlers.offered import offered
 
 NOBODY: set[Who] = set()
 LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
@@ -98,18 +95,6 @@ QUESTIONS = {
 }
 ABOUT_NOTHING = {"language", "missed_page"}  # buttons that cannot be about something that is gone
 ABOUT_A_NUMBER = {"show_client", "clients_page", "name_client", "note_client", "vip_client", "responsible_client"}
-
-
-def offered(handlers: Dispatcher) -> Iterator[tuple[str, str]]:
-    """Every handler there is, as (kind, name)."""
-    for router in handlers.chain_tail:
-        for kind, observer in router.observers.items():
-            for handler in observer.handlers:
-                filters = [one.callback for one in handler.filters or ()]
-                names = [str(name) for one in filters if isinstance(one, Command) for name in one.commands]
-                names += [one._action for one in filters if isinstance(one, Pressed)]
-                names += [f"asked {one.question}" for one in filters if isinstance(one, Asked)]
-                yield from ((kind, name) for name in names or [handler.callback.__name__])
 
 
 async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened_to(tmp_path: Path) -> None:

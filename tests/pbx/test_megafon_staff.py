@@ -1,10 +1,12 @@
 """MegaFon's employees (seed 003 §6): listed, read, added, changed, removed, and where they work."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.megafon import PAGE
 from pbx.shapes import Department, Employee
 from tests.pbx.megafon_company import printed, romashka, told
 from tests.wire.server import says
@@ -16,6 +18,16 @@ async def test_everybody_is_listed_and_searched_by_the_pbx() -> None:
         [anna] = await office.pbx.staff("Белова")
     assert anna == Employee("anna", "701", "Анна Белова", mobile="+79100000001")
     assert (anna.details["role"], anna.details["position"]) == ("user", "Менеджер")
+
+
+async def test_a_firm_of_many_is_listed_page_by_page() -> None:
+    async with romashka() as office:
+        firm = office.world.company.firm
+        for number in range(1000, 1000 + 2 * PAGE):
+            firm.employees[f"u{number}"] = replace(firm.employees["anna"], login=f"u{number}", ext=str(number))
+        staff = await office.pbx.staff()
+        assert len({one.login for one in staff}) == len(staff) == 4 + 2 * PAGE
+        assert office.asked() == [("GET", "/users")] * 3
 
 
 async def test_one_is_found_by_login_and_by_extension() -> None:

@@ -235,6 +235,16 @@ async def test_an_uploaded_sample_with_something_like_a_boundary_in_it_arrives_w
         assert file.stat().st_mode & 0o777 == 0o600
 
 
+async def test_two_lists_of_people_in_one_post_are_refused(tmp_path: Path) -> None:
+    call = {"action": "create_call", "direction": "incoming", "phone": "79101234567", "user_ids[]": "1"}
+    async with entrance(tmp_path) as desk, aiohttp.ClientSession() as session:
+        for other in ("group_ids[]", "pbx_user_ids[]"):
+            async with session.post(f"{desk.url}{PATH}@{KEY}", data=call | {other: "2"}) as answer:
+                assert answer.status == 400
+                assert "are both given: keep one." in (await answer.json())["error"]
+        assert desk.book.events == []
+
+
 async def test_contradictions_are_answered_with_a_sentence_and_keep_no_file(tmp_path: Path) -> None:
     async with entrance(tmp_path / "up") as desk:
         assert await posted(desk, "update_call_printed.multipart") == (
