@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot import house, readings
 from bot import web as http
+from bot.appointments import Appointments
 from bot.channel_entrance import ChannelEntrance
 from bot.control import Control, socket_path
 from bot.control_commands import commands
@@ -59,6 +60,7 @@ class App:
     delivery: Delivery
     inbox: Inbox
     timers: Timers
+    appointments: Appointments
     staff: Staff
     reconcile: Reconcile
     mirroring: Mirroring
@@ -84,7 +86,9 @@ class App:
                 feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(control.serve()))
-            handling = [group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers)]
+            handling = [
+                group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers, self.appointments)
+            ]
             delivering = [group.create_task(self._steadily(job.run)) for job in (self.delivery, self.mirroring)]
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
@@ -167,6 +171,7 @@ async def build(
             delivery=delivery,
             inbox=Inbox(database, clock, bot, partial(_handle, handlers, bot)),
             timers=Timers(database, clock, rules),
+            appointments=Appointments(database, accounts, clock, rules),
             staff=Staff(database, accounts, clock),
             reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
             mirroring=mirroring,

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from calls.missed import NotNow
 from calls.phone import DialVerdict, extension, may_dial
 from handlers.access import Pressed
-from handlers.choosing import able, one_of
+from handlers.choosing import able, one_of, own_phone
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import cases, clients, staff
@@ -42,7 +42,7 @@ async def _dial(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
 async def _press(
     query: CallbackQuery, visit: Visit, account: str, number: str, case_id: int | None, *, confirmed: bool
 ) -> None:
-    phone = _phone(visit, account)
+    phone = own_phone(visit, account)
 
     async def begun() -> None:
         await tell(query, visit.words.plain("toast_your_phone", phone=phone))
@@ -65,7 +65,7 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     account = await one_of(visit, able(visit, "dials"), "dial", {"number": number})
     if account is None:
         return
-    phone = _phone(visit, account)
+    phone = own_phone(visit, account)
     known = await visit.world.read(clients.find, number)
     name = known.name if known else ""
 
@@ -91,11 +91,3 @@ async def _reason(visit: Visit, typed: str, verdict: DialVerdict) -> str:
         if await visit.world.read(staff.by_extension, account, internal or ""):
             return "dial_extension"
     return f"dial_{verdict.reason}"
-
-
-def _phone(visit: Visit, account: str) -> str:
-    """Her own phone on that account: the first leg is always the presser's."""
-    binding = visit.person.on(account)
-    if binding is None or binding.phone is None:
-        raise NotNow("not_bound")
-    return binding.phone

@@ -19,7 +19,7 @@ from storage.intents import Intent
 from views import menus
 from views.figures import moment
 from views.screen import Screen
-from workflow import cases, rights, showing
+from workflow import cases, rights
 
 
 def router(world: World) -> Router:
@@ -143,7 +143,7 @@ def _colleagues(tx: Tx, held: StoredCase, presser: int, after: int) -> list[tupl
 
 
 def _zone(visit: Visit, held: StoredCase) -> str:
-    return visit.world.house.zones.get(held.case.account, showing.ZONE)
+    return visit.world.house.zone_of(held.case.account)
 
 
 def _client(visit: Visit, held: StoredCase) -> str:

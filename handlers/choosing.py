@@ -30,3 +30,11 @@ async def one_of(visit: Visit, accounts: list[str], action: str, arguments: Mapp
         return accounts[0]
     await visit.reply(answers.choose_account(visit.words, accounts, action, arguments))
     return None
+
+
+def own_phone(visit: Visit, account: str) -> str:
+    """Her own extension or login on that account. Raises NotNow."""
+    binding = visit.person.on(account)
+    if binding is None or binding.phone is None:
+        raise NotNow("not_bound")
+    return binding.phone

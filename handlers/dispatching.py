@@ -5,20 +5,32 @@ from typing import Any
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from handlers import call_back, cards, clients, errors, groups, missed, people, start
+from handlers import call_back, cards, clients, departments, dnd, errors, groups, missed, people, start
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
 from handlers.taps import tell
 from handlers.world import Visit, World
 from views import answers
 
+# In this order an update is offered to them.
+ROOMS = (
+    start,
+    missed,
+    cards,
+    call_back,
+    clients,
+    dnd,
+    departments,
+    groups,
+    people,
+)  # fmt: skip
+
 
 def dispatcher(world: World) -> Dispatcher:
     made = Dispatcher(storage=Conversation(world.database, world.clock), world=world)
     made.update.outer_middleware(Access(world))
     made.message.outer_middleware(CommandsInterrupt())
-    rooms = (start, missed, cards, call_back, clients, groups, people)
-    made.include_routers(*(room.router(world) for room in rooms), _rest(), errors.router(world))
+    made.include_routers(*(room.router(world) for room in ROOMS), _rest(), errors.router(world))
     return made
 
 

@@ -31,6 +31,7 @@ REASONS = frozenset(
         "pbx_bad_number",  # the number cannot be sent to a PBX
         "pbx_bad_value",  # it would not take the field `said`, which is wrong or missing: nothing was sent
         "pbx_too_many",  # more rows than it gives at once: a shorter period must be asked about
+        "pbx_not_reached",  # it took a command that sets a state, and goes on saying something else
         "pbx_nonsense",  # an answer in no known shape
         "pbx_broken",  # 5xx to a question
         "pbx_unreachable",  # no connection, or no answer to a question

@@ -11,41 +11,63 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``kind`` says what happens, ``subject_id`` to what (a case, a chat); ``person`` whose it is, NOBODY's or hers."""
+    """``kind`` says what happens, ``subject`` to what ("case:12", "chat:-1001", "office:anna"); ``person`` whose it
+    is, NOBODY's or hers. ``asks_pbx``: it cannot be done in a transaction."""
 
     id: int
     kind: str
-    subject_id: int
+    subject: str
     person: int
     due_ms: int
     facts: dict[str, Any]
 
+    @property
+    def subject_id(self) -> int:
+        """Of subjects that have a number."""
+        return int(self.subject.partition(":")[2])
+
 
 def put(
-    tx: Tx, kind: str, subject_id: int, due_ms: int, person: int = NOBODY, *, keep: bool = False, **facts: object
+    tx: Tx,
+    kind: str,
+    subject: str,
+    due_ms: int,
+    person: int = NOBODY,
+    *,
+    keep: bool = False,
+    asks_pbx: bool = False,
+    **facts: object,
 ) -> None:
     """Wake at ``due_ms``; the same alarm set before is moved, with ``keep`` it stays as it is."""
     tx.execute(
-        """INSERT INTO alarms (kind, subject_id, person, due_ms, facts)
-        VALUES (:kind, :subject_id, :person, :due, :facts)
-        ON CONFLICT (kind, subject_id, person) DO UPDATE SET
+        """INSERT INTO alarms (kind, subject, person, due_ms, asks_pbx, facts)
+        VALUES (:kind, :subject, :person, :due, :asks_pbx, :facts)
+        ON CONFLICT (kind, subject, person) DO UPDATE SET
         due_ms = CASE WHEN :keep THEN due_ms ELSE :due END, facts = CASE WHEN :keep THEN facts ELSE :facts END""",
         kind=kind,
-        subject_id=subject_id,
+        subject=subject,
         person=person,
         due=due_ms,
+        asks_pbx=int(asks_pbx),
         facts=json.dumps(facts, ensure_ascii=False),
         keep=int(keep),
     )
 
 
-def clear(tx: Tx, kind: str, subject_id: int) -> None:
+def clear(tx: Tx, kind: str, subject: str) -> None:
     """Everybody's alarms of this kind about that subject."""
-    tx.execute("DELETE FROM alarms WHERE kind = :kind AND subject_id = :subject_id", kind=kind, subject_id=subject_id)
+    tx.execute("DELETE FROM alarms WHERE kind = :kind AND subject = :subject", kind=kind, subject=subject)
 
 
-def drop(tx: Tx, id: int) -> None:
-    tx.execute("DELETE FROM alarms WHERE id = :id", id=id)
+def drop(tx: Tx, id: int) -> bool:
+    """It will not ring; tells whether it was still there."""
+    return tx.execute("DELETE FROM alarms WHERE id = :id", id=id) > 0
+
+
+def try_again(tx: Tx, alarm: Alarm, due_ms: int, tries: int) -> None:
+    """It rings once more; ``tries`` were made."""
+    facts = json.dumps(alarm.facts | {"tries": tries}, ensure_ascii=False)
+    tx.execute("UPDATE alarms SET due_ms = :due, facts = :facts WHERE id = :id", due=due_ms, facts=facts, id=alarm.id)
 
 
 def by_id(tx: Tx, id: int) -> Alarm | None:
@@ -53,11 +75,11 @@ def by_id(tx: Tx, id: int) -> Alarm | None:
     return _alarm(row) if row else None
 
 
-def find(tx: Tx, kind: str, subject_id: int, person: int = NOBODY) -> Alarm | None:
+def find(tx: Tx, kind: str, subject: str, person: int = NOBODY) -> Alarm | None:
     row = tx.one(
-        "SELECT * FROM alarms WHERE kind = :kind AND subject_id = :subject_id AND person = :person",
+        "SELECT * FROM alarms WHERE kind = :kind AND subject = :subject AND person = :person",
         kind=kind,
-        subject_id=subject_id,
+        subject=subject,
         person=person,
     )
     return _alarm(row) if row else None
@@ -71,5 +93,20 @@ def of_person(tx: Tx, kind: str, person: int) -> list[Alarm]:
     return [_alarm(row) for row in rows]
 
 
+def due_at_pbx(tx: Tx, now_ms: int, limit: int = 20) -> list[Alarm]:
+    """Those that are due and need a PBX to be asked, the longest first."""
+    rows = tx.query(
+        "SELECT * FROM alarms WHERE asks_pbx = 1 AND due_ms <= :now ORDER BY due_ms LIMIT :limit",
+        now=now_ms,
+        limit=limit,
+    )
+    return [_alarm(row) for row in rows]
+
+
+def next_at_pbx_ms(tx: Tx) -> int | None:
+    row = tx.one("SELECT min(due_ms) AS due_ms FROM alarms WHERE asks_pbx = 1")
+    return row["due_ms"] if row else None
+
+
 def _alarm(row: Row) -> Alarm:
-    return Alarm(row["id"], row["kind"], row["subject_id"], row["person"], row["due_ms"], json.loads(row["facts"]))
+    return Alarm(row["id"], row["kind"], row["subject"], row["person"], row["due_ms"], json.loads(row["facts"]))

@@ -45,6 +45,12 @@ def by_id(tx: Tx, id: int) -> Person | None:
     return _person(tx, row) if row else None
 
 
+def who_is_in(tx: Tx, id: int) -> Person | None:
+    """The person, unless she was shown out."""
+    row = tx.one("SELECT * FROM people WHERE id = :id AND revoked_ms IS NULL", id=id)
+    return _person(tx, row) if row else None
+
+
 def everybody(tx: Tx) -> list[Person]:
     return [_person(tx, row) for row in tx.query("SELECT * FROM people WHERE revoked_ms IS NULL ORDER BY id")]
 

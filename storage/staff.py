@@ -123,6 +123,16 @@ def departments(tx: Tx, account: str) -> list[str]:
     return [row["department"] for row in rows]
 
 
+def departments_of(tx: Tx, account: str, login: str) -> frozenset[str]:
+    """Names of the departments she works in."""
+    rows = tx.query(
+        "SELECT department FROM department_members WHERE account = :account AND employee = :login",
+        account=account,
+        login=login,
+    )
+    return frozenset(row["department"] for row in rows)
+
+
 def accounts(tx: Tx) -> list[str]:
     """Every account we ever listened to."""
     return [row["account"] for row in tx.query("SELECT account FROM accounts ORDER BY account")]

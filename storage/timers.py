@@ -13,7 +13,7 @@ def next_due_ms(tx: Tx) -> int | None:
         """SELECT min(due_ms) AS due_ms FROM (
             SELECT min(due_ms) AS due_ms FROM calls WHERE due_ms IS NOT NULL
             UNION ALL SELECT min(due_ms) FROM cases WHERE due_ms IS NOT NULL
-            UNION ALL SELECT min(due_ms) FROM alarms)"""
+            UNION ALL SELECT min(due_ms) FROM alarms WHERE asks_pbx = 0)"""
     )
     return row["due_ms"] if row else None
 
@@ -31,7 +31,8 @@ def due(tx: Tx, now_ms: int, limit: int = 100) -> list[Due]:
     rows = tx.query(
         """SELECT 'calls' AS name, id, due_ms FROM calls WHERE due_ms <= :now
         UNION ALL SELECT 'cases', id, due_ms FROM cases WHERE due_ms <= :now
-        UNION ALL SELECT 'alarms', id, due_ms FROM alarms WHERE due_ms <= :now ORDER BY due_ms LIMIT :limit""",
+        UNION ALL SELECT 'alarms', id, due_ms FROM alarms WHERE asks_pbx = 0 AND due_ms <= :now
+        ORDER BY due_ms LIMIT :limit""",
         now=now_ms,
         limit=limit,
     )

@@ -8,10 +8,22 @@ from views.figures import clean
 from views.screen import Button, Screen
 from views.words import Tappable, Words
 
+_EVERYBODY = frozenset(Role)
+_LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+_ADMINS = frozenset({Role.ADMIN})
+_FOR = {
+    "missed": _EVERYBODY,
+    "call": _EVERYBODY,
+    "client": _EVERYBODY,
+    "dnd": _EVERYBODY,
+    "departments": _EVERYBODY,
+    "here": _LEADERS,
+    "invite": _ADMINS,
+    "language": _EVERYBODY,
+    "help": _EVERYBODY,
+}
 COMMANDS: Mapping[Role, tuple[str, ...]] = {
-    Role.MANAGER: ("missed", "call", "client", "language", "help"),
-    Role.SUPERVISOR: ("missed", "call", "client", "here", "language", "help"),
-    Role.ADMIN: ("missed", "call", "client", "invite", "here", "language", "help"),
+    role: tuple(name for name, whom in _FOR.items() if role in whom) for role in Role
 }
 
 

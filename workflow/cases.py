@@ -37,7 +37,7 @@ def hand_over(
     tx: Tx, house: House, person: Person, case_id: int, to: int, chat_id: int, now_ms: int
 ) -> tuple[StoredCase, str]:
     """«Передать»: it is the colleague's from now on, and she is told. Gives the case and her name. Raises NotNow."""
-    colleague = next((one for one in people.everybody(tx) if one.id == to), None)
+    colleague = people.who_is_in(tx, to)
     before = cases.by_id(tx, case_id)
     if colleague is None or before is None or colleague.on(before.case.account) is None:
         raise rules.NotNow("colleague_gone")
@@ -58,7 +58,7 @@ def remind(tx: Tx, person: Person, case_id: int, chat_id: int, at_ms: int, now_m
     held = rights.require(tx, person, cases.by_id(tx, case_id), chat_id)
     if held.case.closed:
         raise rules.NotNow("case_closed")
-    alarms.put(tx, "reminder", held.id, at_ms, person.id)
+    alarms.put(tx, "reminder", f"case:{held.id}", at_ms, person.id)
     acts.write_audit(tx, now_ms, person.id, "remind", held.case.account, case=case_id, due_ms=at_ms)
 
 

@@ -34,6 +34,10 @@ class House:
     dials_per_minute: int = 5
     dials_per_day: int = 200
 
+    def zone_of(self, account: str) -> str:
+        """IANA name; of Moscow for an account that is connected no more."""
+        return self.zones.get(account, "Europe/Moscow")
+
     def patience_of(self, account: str) -> Patience:
         return self.patience.get(account, _DEFAULT)
 

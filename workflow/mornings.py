@@ -13,7 +13,7 @@ from workflow.house import House
 
 def quiet_until_ms(tx: Tx, house: House, account: str, chat_id: int, now_ms: int) -> int | None:
     """Until when this chat is to be left alone about this account; None: it may be written to now."""
-    zone = house.zones.get(account, "Europe/Moscow")
+    zone = house.zone_of(account)
     until_ms = now_ms
     work = rules.work_hours(tx, account)
     text = stored.quiet(tx, chat_id)
@@ -32,7 +32,7 @@ _LONGEST_MS = 8 * 24 * 3600 * 1000  # hours that never meet are no reason to tel
 def wait(tx: Tx, held: StoredCase, chat_id: int, until_ms: int) -> None:
     """The chat hears of the case then, in a list with others."""
     stored.for_the_morning(tx, chat_id, held.id)
-    alarms.put(tx, "morning", chat_id, until_ms, keep=True)
+    alarms.put(tx, "morning", f"chat:{chat_id}", until_ms, keep=True)
 
 
 def waiting(tx: Tx, alarm: Alarm) -> list[int]:

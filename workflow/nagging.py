@@ -16,14 +16,14 @@ def watch(tx: Tx, house: House, held: StoredCase, now_ms: int) -> None:
     """It is nobody's from now on: wake when it has been so for too long."""
     account = held.case.account
     from_ms = _at_work_ms(tx, house, account, now_ms)
-    alarms.put(tx, REMIND, held.id, from_ms + rules.remind_ms(tx, house, account))
-    alarms.put(tx, ESCALATE, held.id, from_ms + rules.escalate_ms(tx, house, account))
+    alarms.put(tx, REMIND, f"case:{held.id}", from_ms + rules.remind_ms(tx, house, account))
+    alarms.put(tx, ESCALATE, f"case:{held.id}", from_ms + rules.escalate_ms(tx, house, account))
 
 
 def leave(tx: Tx, case_id: int) -> None:
     """Somebody has it, or it is settled."""
-    alarms.clear(tx, REMIND, case_id)
-    alarms.clear(tx, ESCALATE, case_id)
+    alarms.clear(tx, REMIND, f"case:{case_id}")
+    alarms.clear(tx, ESCALATE, f"case:{case_id}")
 
 
 def remind(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> None:
@@ -55,7 +55,7 @@ def _still_open(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> StoredCase |
     account = held.case.account
     if (from_ms := _at_work_ms(tx, house, account, now_ms)) > now_ms:
         wait_ms = (rules.remind_ms if alarm.kind == REMIND else rules.escalate_ms)(tx, house, account)
-        alarms.put(tx, alarm.kind, held.id, from_ms + wait_ms)
+        alarms.put(tx, alarm.kind, alarm.subject, from_ms + wait_ms)
         return None
     return held
 
@@ -68,4 +68,4 @@ def _nudge(tx: Tx, house: House, held: StoredCase, alarm: Alarm, chat_ids: list[
 
 def _at_work_ms(tx: Tx, house: House, account: str, now_ms: int) -> int:
     work = rules.work_hours(tx, account)
-    return work.begin_ms(now_ms, house.zones.get(account, "Europe/Moscow")) if work else now_ms
+    return work.begin_ms(now_ms, house.zone_of(account)) if work else now_ms

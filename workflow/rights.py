@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from calls.audience import Listener, News, Role, Subject, hears
 from calls.missed import NotNow
 from calls.notice import subject_of
-from storage import calls, people
+from storage import calls, people, staff
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -19,6 +19,19 @@ def may_handle(tx: Tx, person: Person, held: StoredCase) -> bool:
         return True
     listeners = [one for one in people.listeners(tx, held.case.account) if one.chat_id == person.telegram_id]
     return any(hears(listener, subject(tx, held)) for listener in listeners)
+
+
+def may_switch(tx: Tx, person: Person, account: str, user: str) -> bool:
+    """May she switch what rings this employee (login or extension)? Herself; those of departments he leads; an
+    administrator everybody."""
+    binding = person.on(account)
+    if person.role is Role.ADMIN or (binding is not None and user in (binding.employee, binding.extension)):
+        return True
+    if person.role is not Role.SUPERVISOR or binding is None:
+        return False
+    led = people.led(tx, person.id, account)
+    member = staff.by_login(tx, account, user) or staff.by_extension(tx, account, user)
+    return member is not None and (not led or bool(led & staff.departments_of(tx, account, member.login)))
 
 
 def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> StoredCase:

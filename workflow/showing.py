@@ -14,8 +14,6 @@ from views.screen import Screen
 from views.words import Words, words
 from workflow.house import House
 
-ZONE = "Europe/Moscow"  # of an account that is connected no more
-
 
 def words_for(tx: Tx, house: House, chat_id: int) -> Words:
     """The language of whoever reads this chat; the house's in groups."""
@@ -25,7 +23,7 @@ def words_for(tx: Tx, house: House, chat_id: int) -> Words:
 def surroundings(tx: Tx, house: House, account: str, now_ms: int, *clients: str | None) -> Surroundings:
     """What cards and lists about these clients (their numbers) need."""
     return Surroundings(
-        zone=house.zones.get(account, ZONE),
+        zone=house.zone_of(account),
         now_ms=now_ms,
         employees=staff.names(tx, account),
         people=people.names(tx),
@@ -96,6 +94,14 @@ def _plain_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen
     return Screen(said.html(waiting.kind, **waiting.facts))
 
 
+def _failed_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    """What was to be done by itself was not: why, and whether it is tried again."""
+    facts = {name: fact for name, fact in waiting.facts.items() if name not in ("reason", "again")}
+    why = answers.sentence(said, waiting.facts["reason"], facts)
+    text = said.html(waiting.kind, why=why)
+    return Screen(f"{text}\n{said.html('tried_again')}" if waiting.facts["again"] else text)
+
+
 def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
     person = people.by_telegram_id(tx, waiting.chat_id)
     return answers.welcome(said, person.name, person.role, bound=bool(person.bindings)) if person else None
@@ -136,6 +142,8 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,
     "topic_gone": _plain_letter,
+    "dnd_end_done": _plain_letter,
+    "dnd_end_failed": _failed_letter,
     "dead_letter": _plain_letter,
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,

@@ -4,13 +4,14 @@ SQL = """
 CREATE TABLE alarms (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    subject_id INTEGER NOT NULL,
-    person INTEGER NOT NULL DEFAULT 0,
+    subject TEXT NOT NULL,
+    person INTEGER NOT NULL,
     due_ms INTEGER NOT NULL,
+    asks_pbx INTEGER NOT NULL,
     facts TEXT NOT NULL,
-    UNIQUE (kind, subject_id, person)
+    UNIQUE (kind, subject, person)
 ) STRICT;
-CREATE INDEX alarms_due ON alarms (due_ms);
+CREATE INDEX alarms_due ON alarms (asks_pbx, due_ms);
 
 CREATE TABLE rules (
     id INTEGER PRIMARY KEY,

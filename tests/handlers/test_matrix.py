@@ -56,6 +56,8 @@ COMMANDS = {
     "language": Row(INSIDERS, NOBODY, {"intents"}),
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
     "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
+    "dnd": Row(BOUND, BOUND, {"acts", "audit", "alarms", "intents"}, {"acts", "audit"}, "/dnd on"),
+    "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}, "/departments off"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
@@ -66,6 +68,9 @@ BUTTONS = {
     "settle": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
     "reopen": Row(CONCERNED, BOUND, {"cases", "audit", "alarms"}, {"cases"}, closed=True),
     "show_case": Row(CONCERNED, BOUND, {"outbox"} | SENT, {"outbox"}),
+    "dnd": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "department": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "more": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
     "close_menu": Row(INSIDERS, INSIDERS),
     "release": Row(CONCERNED, CONCERNED, {"cases", "audit", "alarms", "cards"}, {"cases", "alarms"}, taken=True),
@@ -161,7 +166,8 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
-    gone |= {"to": 1, "seconds": 60, "department": SUPPORT}
+    gone |= {"to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
+    gone |= {"id": "nosuch", "on": False}
     async with theatre(tmp_path) as stage:
         wrong = []
         for action, who, group in product(set(BUTTONS) - ABOUT_NOTHING - ABOUT_A_NUMBER, Who, (False, True)):
@@ -230,6 +236,12 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
                 entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
             )
             return {"request": asked, "account": "office", "employee": "vera"}
+        case "dnd":
+            return {"account": "office", "typed": "on"}
+        case "departments":
+            return {"account": "office", "typed": "off"}
+        case "department":
+            return {"account": "office", "id": "support", "on": False}
         case "hand_to":
             return {"case": held.id, "to": await stage.person(Who.OTHER)}
         case "remind_at":

@@ -1,0 +1,93 @@
+"""Keeps appointments: alarms that need a PBX to be asked, through the same ``act`` as a tap. Accounts side by side, in
+each one after the other."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from calls.clock import Clock
+from calls.missed import NotNow
+from pbx.accounts import Account
+from pbx.errors import PbxError
+from storage import alarms, people
+from storage.alarms import Alarm
+from storage.database import Database, DatabaseUnavailable
+from workflow import appointments
+from workflow.acting import Actor, act
+from workflow.appointments import APPOINTMENTS
+from workflow.house import House
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT_S = 5.0
+BROKEN_S = 1.0
+
+
+class Appointments:
+    def __init__(self, database: Database, accounts: Mapping[str, Account], clock: Clock, house: House) -> None:
+        self._database, self._accounts, self._clock, self._house = database, accounts, clock, house
+        self._wake = asyncio.Event()
+        database.on_commit(self._wake.set)
+
+    def wake(self) -> None:
+        """Something may be due earlier than it was."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                self._wake.clear()
+                await self.step()
+                wait_s = await self._until_next_s()
+            except DatabaseUnavailable:
+                wait_s = BROKEN_S
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def step(self) -> None:
+        """Everything that is due now."""
+        due = await self._database.read(alarms.due_at_pbx, self._clock.now_ms())
+        by_account: dict[str, list[Alarm]] = {}
+        for alarm in due:
+            by_account.setdefault(str(alarm.facts.get("account")), []).append(alarm)
+        async with asyncio.TaskGroup() as group:
+            for found in by_account.values():
+                group.create_task(self._keep_all(found))
+
+    async def _keep_all(self, found: list[Alarm]) -> None:
+        for alarm in found:
+            try:
+                await self._keep(alarm)
+            except DatabaseUnavailable:
+                raise
+            except Exception:
+                log.exception("an appointment could not be kept", kind=alarm.kind, id=alarm.id)
+                await self._database.write(appointments.failed, alarm, None, "something_wrong", self._clock.now_ms())
+
+    async def _keep(self, alarm: Alarm) -> None:
+        person = await self._database.read(people.who_is_in, alarm.person)
+        if person is None:
+            await self._database.write(alarms.drop, alarm.id)
+            return
+        deed, actor = APPOINTMENTS[alarm.kind].deed(alarm), Actor(person, f"alarm:{alarm.id}:{alarm.due_ms}")
+        try:
+            await act(self._database, self._accounts, self._clock, self._house, actor, deed, _nothing)
+        except (NotNow, PbxError) as error:
+            await self._database.write(appointments.failed, alarm, person, error.reason, self._clock.now_ms())
+        else:
+            await self._database.write(appointments.kept, alarm, person, self._clock.now_ms())
+
+    async def _until_next_s(self) -> float:
+        due_ms = await self._database.read(alarms.next_at_pbx_ms)
+        if due_ms is None:
+            return LONGEST_WAIT_S
+        return min(max((due_ms - self._clock.now_ms()) / 1000, 0.05), LONGEST_WAIT_S)
+
+
+async def _nothing() -> None:
+    """Nobody waits for a toast."""

@@ -1,0 +1,54 @@
+"""Alarms that ask a PBX when they ring: which deed each is, and what its person is told of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from storage import alarms, outbox
+from storage.alarms import Alarm
+from storage.database import Tx
+from storage.people import Person
+from workflow.acting import Deed
+from workflow.switching import DND_END, Silence
+
+AGAIN_MS = 60_000
+MOST_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """``deed`` made of an alarm; ``repeatable``: doing it twice is the same as once, so it is tried until it is done.
+    Told afterwards: the letters KIND_done and KIND_failed."""
+
+    deed: Callable[[Alarm], Deed]
+    repeatable: bool
+
+
+APPOINTMENTS: Mapping[str, Appointment] = {
+    DND_END: Appointment(lambda alarm: Silence(alarm.facts["account"], alarm.facts["user"], on=False), repeatable=True),
+}
+
+
+def kept(tx: Tx, alarm: Alarm, person: Person | None, now_ms: int) -> None:
+    """It was done: the alarm is gone and its person reads so."""
+    alarms.drop(tx, alarm.id)
+    if person:
+        _tell(tx, alarm, person, f"{alarm.kind}_done", now_ms)
+
+
+def failed(tx: Tx, alarm: Alarm, person: Person | None, reason: str, now_ms: int) -> None:
+    """It was not. What may be repeated is tried again in a minute; its person hears of the first failure and
+    of the last."""
+    tries = int(alarm.facts.get("tries", 0)) + 1
+    again = APPOINTMENTS[alarm.kind].repeatable and person is not None and tries < MOST_TRIES
+    if again:
+        alarms.try_again(tx, alarm, now_ms + AGAIN_MS, tries)
+    else:
+        alarms.drop(tx, alarm.id)
+    if person and (tries == 1 or not again):
+        _tell(tx, alarm, person, f"{alarm.kind}_failed", now_ms, reason=reason, again=again)
+
+
+def _tell(tx: Tx, alarm: Alarm, person: Person, letter: str, now_ms: int, **facts: object) -> None:
+    told = {name: fact for name, fact in alarm.facts.items() if name != "tries"} | facts
+    key = f"{letter}:{alarm.id}:{alarm.due_ms}:{person.telegram_id}"
+    outbox.put(tx, key, person.telegram_id, letter, now_ms, **told)
