@@ -42,9 +42,16 @@ def by_mobile(tx: Tx, mobile: str) -> list[StaffMember]:
 
 
 def names(tx: Tx, account: str) -> dict[str, str]:
-    """Login → name, of everybody ever seen on the account."""
-    rows = tx.query("SELECT login, name FROM employees WHERE account = :account", account=account)
-    return {row["login"]: row["name"] for row in rows}
+    """Login → name, of everybody ever seen on the account. Whom the PBX does not name is called as in our own list of
+    people, where only one is bound to the login."""
+    bound = tx.query(
+        """SELECT b.employee AS login, MIN(p.name) AS name FROM bindings b JOIN people p ON p.id = b.person
+        WHERE b.account = :account AND b.employee IS NOT NULL AND p.revoked_ms IS NULL
+        GROUP BY b.employee HAVING COUNT(*) = 1""",
+        account=account,
+    )
+    listed = tx.query("SELECT login, name FROM employees WHERE account = :account AND name <> ''", account=account)
+    return {row["login"]: row["name"] for row in (*bound, *listed)}
 
 
 def everybody(tx: Tx, account: str) -> list[StaffMember]:

@@ -14,8 +14,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import App, build
-from bot.settings import Settings, load
+from bot.app import App
 from calls.audience import Role
 from pbx.base import ListsStaff
 from sandbox.company.firm import Firm
@@ -23,6 +22,7 @@ from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, VERA, World
 from storage import people, timers
 from storage.database import Tx
+from tests.stories.romashka_bot import VERDICT_S, running, settings_for
 from tests.stories.romashka_clock import MovableClock
 from tests.stories.romashka_entrance import let_everybody_in
 from tests.stories.romashka_people import LOOK_S, PATIENCE_S, Someone, eventually
@@ -31,7 +31,6 @@ __all__ = ["FAST", "MovableClock", "Office", "Someone", "eventually", "office", 
 
 PACE = {f"PACE__{one}": "0" for one in ("TOTAL", "PRIVATE", "GROUP", "HELPDESK")}
 FAST = PACE | {"TIMING__EDIT": "0.01"}
-VERDICT_S = 1
 
 
 @dataclass
@@ -143,37 +142,6 @@ def _waiting(tx: Tx, now_ms: int, listing: Sequence[str]) -> list[str]:
     return found + (["timers"] if due_ms is not None and due_ms <= now_ms + 500 else [])
 
 
-def settings_for(world: World, address: str, folder: Path, **more: str) -> Settings:
-    return load(
-        {
-            "TELEGRAM__TOKEN": world.token,
-            "TELEGRAM__API_BASE": address,
-            "TELEGRAM__ADMINS": f"[{GLEB}]",
-            "WEB__HOST": "127.0.0.1",
-            "WEB__PORT": "0",
-            "STORAGE__PATH": str(folder / "perezvon.db"),
-            "TIMING__VERDICT": str(VERDICT_S),
-            "TIMING__EDIT": "0.2",
-            **world.settings(address),
-            **{name: value.replace("{address}", address) for name, value in more.items()},
-        },
-        env_file=None,
-    )
-
-
-@asynccontextmanager
-async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]:
-    """A bot at work, stopped gently at the end."""
-    async with build(settings, clock) as app, asyncio.TaskGroup() as group:
-        work = group.create_task(app.run())
-        await app.started.wait()
-        try:
-            yield app
-        finally:
-            app.stop.set()
-            await asyncio.wait([work])  # gently after a failed test too
-
-
 @asynccontextmanager
 async def office(
     folder: Path,
@@ -181,14 +149,16 @@ async def office(
     kinds: Sequence[str] = ("megafon",),
     come_in: bool = True,
     firm: Callable[[Firm], None] = lambda firm: None,
+    prepare: Callable[[World], None] = lambda world: None,
     **settings: str,
 ) -> AsyncIterator[Office]:
     """The company with everybody at work; ``come_in=False``: nobody has pressed Start yet. ``kinds``: an office on each
     of these PBXs; ``world.company`` are the phones of the first. ``firm`` may change who works there before the bot
-    asks."""
+    asks, and ``prepare`` anything else."""
     clock = MovableClock(hurried="cifra1" in kinds)
     world = World(kinds=kinds, now=clock.today)
     firm(world.company.firm)
+    prepare(world)
     if "cifra1" in kinds:
         world.cifra1.door.limit = 0
     async with serve(world) as address, running(settings_for(world, address, folder, **settings), clock) as app:

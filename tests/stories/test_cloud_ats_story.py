@@ -7,52 +7,26 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from bot.lacking import Lacking
 from pbx.abilities import Silences
 from pbx.errors import PbxRefused
 from sandbox.company.cloud_ats import PretendCloudAts
-from sandbox.company.deliveries import Deliveries
-from sandbox.server import serve
-from sandbox.world import ANNA, BORIS, GLEB, VERA, World
-from tests.stories.romashka import FAST, MovableClock, Office, Someone, running, settings_for
-
-KEY, TOKEN = "cloud-key-11111111", "cloud-crm-token-22222222"
+from sandbox.world import World
+from tests.stories.romashka import FAST, Office, office
 
 
 @asynccontextmanager
-async def cloud_office(folder: Path) -> AsyncIterator[tuple[Office, PretendCloudAts]]:
-    clock = MovableClock()
-    world = World(now=clock.today)
-    world.company.verdict_delay = 0.0
-    world.company.dialects.clear()  # the phones are the cloud PBX's now
-    ats = PretendCloudAts(
-        world.company, token=KEY, crm_token=TOKEN, deliveries=Deliveries("", world.errands, world.publish)
-    )
-    site = web.Application()
-    ats.routes(site)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.05)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    more = {
-        "PBX__OFFICE__KIND": "cloud_ats",
-        "PBX__OFFICE__BASE_URL": f"http://127.0.0.1:{runner.addresses[0][1]}/cloud_ats",
-        "PBX__OFFICE__API_KEY": KEY,
-        "PBX__OFFICE__CRM_TOKEN": TOKEN,
-    }
-    try:
-        async with (
-            serve(world) as address,
-            running(settings_for(world, address, folder, **FAST, **more), clock) as app,
-        ):
-            ats.crm_url = f"{app.address}/pbx/office"
-            work = Office(world, app, clock, *(Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)))
-            await work.settled()
-            await everybody_is_invited(work)
-            yield work, ats
-    finally:
-        await runner.cleanup()
+async def cloud_office(folder: Path, *unknown: str) -> AsyncIterator[tuple[Office, PretendCloudAts]]:
+    """``unknown``: commands that this tenant does not understand."""
+
+    def forget(world: World) -> None:
+        world.cloud_ats.commands.known -= set(unknown)
+
+    async with office(folder, kinds=("cloud_ats",), come_in=False, prepare=forget, **FAST) as work:
+        work.world.company.verdict_delay = 0.0
+        await everybody_is_invited(work)
+        yield work, work.world.cloud_ats
 
 
 async def everybody_is_invited(work: Office) -> None:
@@ -134,16 +108,15 @@ async def test_a_miss_while_we_were_away_is_found_in_the_history(tmp_path: Path)
 
 
 async def test_what_this_tenant_does_not_know_is_told_the_administrator_once_ever(tmp_path: Path) -> None:
-    async with cloud_office(tmp_path) as (work, ats):
-        ats.commands.known.discard("set_dnd")
+    async with cloud_office(tmp_path, "set_dnd") as (work, _):
         [account] = work.app.accounts.values()
         assert isinstance(account.pbx, Silences)
-        assert "silences" in work.app.house.abilities("office")
+        assert "silences" in work.app.house.abilities("cloud")
         with pytest.raises(PbxRefused, match="pbx_command_unknown"):
             await account.pbx.silence("anna", True)
-        assert "silences" not in work.app.house.abilities("office")
+        assert "silences" not in work.app.house.abilities("cloud")
         assert await Lacking(work.app.database, work.app.accounts, work.clock).step()
-        await work.gleb.sees("не знает одной из команд", "АТС «office»", "«Не беспокоить»")
+        await work.gleb.sees("не знает одной из команд", "АТС «cloud»", "«Не беспокоить»")
         after_a_restart = Lacking(work.app.database, work.app.accounts, work.clock)
         assert await after_a_restart.step()
         assert not await after_a_restart.step()
@@ -153,8 +126,7 @@ async def test_what_this_tenant_does_not_know_is_told_the_administrator_once_eve
 
 
 async def test_what_this_tenant_does_not_know_is_not_asked_again_and_again(tmp_path: Path) -> None:
-    async with cloud_office(tmp_path) as (work, ats):
-        ats.commands.known -= {"history", "groups"}
+    async with cloud_office(tmp_path, "history", "groups") as (work, ats):
         [account] = work.app.accounts.values()
         await work.app.staff.fetch(account)
         await work.app.reconcile.step(account)

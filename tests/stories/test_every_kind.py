@@ -82,7 +82,7 @@ async def test_a_dialplan_cannot_call_and_the_client_gets_through_himself(tmp_pa
         company.hang_up(again)
         await work.world.quiet()
         for someone in (work.anna, work.boris):
-            await someone.sees("🟢 Дозвонился сам", CLIENT, "boris")
+            await someone.sees("🟢 Дозвонился сам", CLIENT, "Борис Лужин")
             await someone.sees("🟢 Разговор с", CLIENT, "разговор 1:0")
         assert {post["status"] for post in work.world.dialplan.deliveries} == {200}
 
