@@ -161,3 +161,13 @@ async def test_a_helpdesk_is_proved_without_a_call(tmp_path: Path) -> None:
             await table.fails("✗ desk: отвечает непонятно", HELPDESK__DESK__URL=f"{url}helpdesk-key-canary")
     finally:
         await runner.cleanup()
+
+
+async def test_a_bot_that_asks_cifra1_at_the_same_time_costs_a_repetition_and_no_more(tmp_path: Path) -> None:
+    """The limit is the company's: beside a running bot a question may come too early."""
+    async with at_cifra1(tmp_path) as (it, table):
+        for path in ("/api", "/crmapi.php"):
+            it.pretend.trouble.fault("429", times=2, path=path)
+        lines = await table.finds()
+        assert not [one for one in lines if one.startswith("✗")], "\n".join(lines)
+        assert not it.pretend.trouble.faults
