@@ -66,7 +66,7 @@ async def test_a_message_stands_in_the_chat_and_comes_back_as_a_message_object(b
         ),
         (
             {"chat_id": GROUP, "text": "x", "message_thread_id": 5},
-            "400 Bad Request: the sandbox does not support message_thread_id yet",
+            "400 Bad Request: message thread not found",
         ),
         (
             {"chat_id": ANNA, "text": "x", "entities": [{"type": "bold", "offset": 0, "length": 1}]},
