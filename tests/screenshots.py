@@ -3,11 +3,13 @@
 import asyncio
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
 from sandbox.entrance import let_in
+from sandbox.invites import invite
 from sandbox.world import ANNA
 from tests.page.chromium import CHROMIUM, MISSING, chromium, tab
 from tests.page.first_call import chat, client_calls, newest, nobody_answers, play
@@ -36,7 +38,7 @@ async def main() -> None:
         for take in (take_pages, take_alert):
             with tempfile.TemporaryDirectory() as folder:
                 async with office(Path(folder), come_in=False) as work:
-                    await let_in(work.world)
+                    await let_in(work.world, partial(invite, work.app.database.path))
                     await take(browser, work)
     for picture in sorted(PICTURES.glob("*.png")):
         size = picture.stat().st_size
