@@ -18,18 +18,22 @@ from bot.channel_entrance import ChannelEntrance
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
+from bot.folder import Folder
 from bot.inbox import Inbox
 from bot.lacking import Lacking
 from bot.lanes import Pace
 from bot.metrics import Metrics, metrics_routes
 from bot.mirroring import Mirroring, open_helpdesks
+from bot.noticing import Noticing
 from bot.raw_request import Certificate, Listener
 from bot.reconcile import Reconcile
 from bot.recordings import uploads_beside
+from bot.records import Records
 from bot.recovering import recover
 from bot.serving import health_routes, serving
 from bot.settings import Settings
 from bot.staff import Staff
+from bot.sweeping import Sweeping
 from bot.telegram import Introduction, open_bot
 from bot.timers import Timers
 from calls.clock import Clock
@@ -43,7 +47,6 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-SWEEP_S = 3600.0
 FALL_S = 1.0
 
 
@@ -64,6 +67,9 @@ class App:
     staff: Staff
     reconcile: Reconcile
     mirroring: Mirroring
+    records: Records
+    noticing: Noticing
+    sweeping: Sweeping
     introduction: Introduction
     entrance: http.Entrance
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,11 +83,11 @@ class App:
         await recover(self)
         runner = await self._listen()  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
-            jobs = (self.introduction, self.staff, self.reconcile, Lacking(self.database, self.accounts, self.clock))
+            lacking = Lacking(self.database, self.accounts, self.clock)
+            jobs = (self.introduction, self.staff, self.reconcile, lacking, self.records, self.noticing, self.sweeping)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.inbox.poll)))
-            feeding.append(group.create_task(self._steadily(self._sweep)))
             if self.certificate is not None:
                 feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
@@ -138,11 +144,6 @@ class App:
             self.tls_address = f"https://{settings.host}:{secure.port}"
         return runner
 
-    async def _sweep(self) -> None:
-        while True:
-            await self.inbox.sweep()
-            await self.clock.sleep(SWEEP_S)
-
 
 @asynccontextmanager
 async def build(
@@ -161,6 +162,8 @@ async def build(
         introduction = Introduction(bot, settings, database, clock)
         world = World(database, accounts, clock, rules, delivery, lambda: introduction.username)
         handlers = dispatcher(world)
+        inbox = Inbox(database, clock, bot, partial(_handle, handlers, bot))
+        fetched, uploads = Folder(rules.files), Folder(uploads_beside(database.path))
         yield App(
             settings=settings,
             clock=clock,
@@ -169,12 +172,15 @@ async def build(
             accounts=accounts,
             bot=bot,
             delivery=delivery,
-            inbox=Inbox(database, clock, bot, partial(_handle, handlers, bot)),
+            inbox=inbox,
             timers=Timers(database, clock, rules),
             appointments=Appointments(database, accounts, clock, rules),
             staff=Staff(database, accounts, clock),
             reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
             mirroring=mirroring,
+            records=Records(database, accounts, clock, fetched),
+            noticing=Noticing(database, accounts, clock, rules),
+            sweeping=Sweeping(database, clock, inbox, fetched, uploads, settings.retention.days),
             introduction=introduction,
             entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
         )

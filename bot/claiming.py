@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from bot.leaving import bequeath
 from calls.stage import Stage
 from channels.base import Keyboard, Outgoing, Sent
-from storage import calls, cards, chats, intents, outbox
+from storage import calls, cards, chats, files, intents, outbox
 from storage.cards import Card
 from storage.database import Tx
 from storage.outbox import Waiting
 from views.digest import digest
 from views.screen import Screen
-from workflow import showing
+from workflow import filing, showing
 from workflow.house import House
 
 STALE_RINGING_MS = 60_000  # a ringing card that could not be sent by then is not worth a message
@@ -72,7 +72,8 @@ def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], no
     if late or first.kind == "card":  # no news: heard of late, or the old message cannot be edited
         screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    message = Outgoing(screen, keyboard, plain=first.plain, topic=first.facts.get("topic"))
+    topic, answers_to = first.facts.get("topic"), showing.answers_to(tx, first)
+    message = Outgoing(screen, keyboard, plain=first.plain, topic=topic, reply_to=answers_to)
     return Task(chat_id, message, shown, rows=(first,))
 
 
@@ -104,16 +105,17 @@ def _claim_withdrawal(tx: Tx, row: Waiting, now_ms: int) -> Task | None:
 
 def behind_with(waiting: list[Waiting], now_ms: int) -> list[Waiting]:
     """The alerts at the head of a lane that has fallen behind with them, and the ringing cards between; what only
-    takes a message away does not stand in their way. Empty when the lane keeps up."""
+    takes a message away or answers one does not stand in their way. Empty when the lane keeps up."""
     run: list[Waiting] = []
     for row in waiting:
-        if row.kind not in ("missed", "ringing", "withdraw") or row.alone or row.due_ms > now_ms:
+        stands_in_the_way = row.kind not in ("missed", "ringing", "withdraw") and row.subject != filing.SUBJECT
+        if stands_in_the_way or row.alone or row.due_ms > now_ms:
             break
         run.append(row)
     alerts = [row.id for row in run if row.kind == "missed"][:DIGEST_MOST]
     if len(alerts) < DIGEST_FROM:
         return []
-    return [row for row in run if row.kind != "withdraw" and row.id <= alerts[-1]]
+    return [row for row in run if row.kind in ("missed", "ringing") and row.id <= alerts[-1]]
 
 
 def _claim_digest(tx: Tx, house: House, chat_id: int, behind: list[Waiting], now_ms: int) -> Task:
@@ -154,6 +156,8 @@ def mark_sent(tx: Tx, house: House, task: Task, sent: Sent | None, now_ms: int) 
     if task.delete is not None or message_id is None or len(task.rows) != 1:
         return
     row = task.rows[0]
+    if row.subject == filing.SUBJECT and sent and sent.file_id:
+        files.known_as(tx, row.subject_id, sent.file_id)
     if row.subject not in ("call", "case"):
         return
     # Something may have changed while it was on its way: it is looked at again, and edited if it shows the old.

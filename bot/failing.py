@@ -20,6 +20,7 @@ from channels.base import (
 from storage import cards, cases, chats, groups, outbox, people
 from storage.database import Tx
 from storage.outbox import Waiting
+from workflow import filing
 from workflow.house import House
 
 MARGIN_MS = 100  # never a moment before Telegram's "retry after" is over
@@ -86,6 +87,8 @@ def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelErro
         outbox.make_plain(tx, row.id, now_ms)
     elif isinstance(error, Unreachable):
         outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error=str(error))
+    elif isinstance(error, Refused) and filing.refused(tx, row, error, now_ms):
+        pass
     elif len(task.rows) > 1:
         _part(tx, [row])
         outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))

@@ -29,6 +29,7 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         remind_ms=timing.remind * 1000,
         escalate_ms=timing.escalate * 1000,
         edit_ms=int(timing.edit * 1000),
+        files=settings.storage.path.with_name("files"),
         fallback_chat=settings.telegram.fallback_chat,
         language=settings.language,
         dial_prefixes=settings.dial.allowed_prefixes,

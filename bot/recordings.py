@@ -7,7 +7,7 @@ from pathlib import Path
 from pbx.abilities import Records
 from pbx.accounts import Account
 from pbx.posted import UPLOADED
-from wire.fetching import Fetched, Unfetchable, fetch
+from wire.fetching import AUDIO, Fetched, Unfetchable, Wanted, fetch
 
 _NAME = re.compile(r"[0-9a-f]{32}(\.[a-z0-9]{3})?", re.ASCII)  # as bot/uploads.py names them
 _KINDS = {".mp3": "audio/mpeg", ".wav": "audio/wav", ".ogg": "audio/ogg", ".oga": "audio/ogg"}
@@ -19,15 +19,16 @@ def uploads_beside(database: Path) -> Path:
     return database.with_name("uploads")
 
 
-async def recording_of(account: Account, link: str, uploads: Path) -> Fetched:
+async def recording_of(account: Account, link: str, uploads: Path, wanted: Wanted = AUDIO) -> Fetched:
     """The file behind ``call.recording``: a link of one of the account's hosts, through its proxy, or ``upload:<file>``
     in ``uploads``. Raises Unfetchable: ``record_forbidden`` for ever, anything else perhaps not. Asked once: a
-    recording appears some 20 s after the call's end, and the caller knows when to ask again."""
+    recording appears some 20 s after the call's end, and the caller knows when to ask again. ``wanted``: AUDIO or
+    FAX."""
     if link.startswith(UPLOADED):
         return await asyncio.to_thread(_uploaded, uploads, link.removeprefix(UPLOADED))
     if not isinstance(account.pbx, Records):
         raise Unfetchable("record_forbidden")
-    return await fetch(link, account.pbx.record_hosts, proxy=account.proxy)
+    return await fetch(link, account.pbx.record_hosts, wanted=wanted, proxy=account.proxy)
 
 
 def _uploaded(uploads: Path, name: str) -> Fetched:

@@ -22,6 +22,7 @@ async def recover(app: "App") -> None:
     repeated = await app.delivery.recover()
     await app.inbox.recover()
     await app.mirroring.recover()
+    await app.sweeping.recover()
     if repeated:
         log.warning("messages that were in flight are sent again", count=repeated)
 

@@ -62,4 +62,4 @@ def reopen(case: Case) -> Case:
     """«Вернуть»: the debt is open again, nobody's."""
     if not case.closed:
         raise NotNow("case_not_closed")
-    return opened(replace(case, closed_ms=None, closing=None, closer=None, spoke=None, talk_s=None))
+    return opened(replace(case, closed_ms=None, closing=None, closer=None, spoke=None, talk_s=None, spoken_call=None))

@@ -41,7 +41,8 @@ class NotNow(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One debt. Times are milliseconds UTC; ``holder`` and ``closer`` are ids of people in the bot;
-    ``caller`` and ``spoke`` name the employee (login) when the PBX saw one at work whom the bot may not know."""
+    ``caller`` and ``spoke`` name the employee (login) when the PBX saw one at work whom the bot may not know;
+    ``spoken_call`` is the id of the call that settled it."""
 
     account: str
     client: str | None
@@ -63,6 +64,7 @@ class Case:
     closer: int | None = None
     spoke: str | None = None
     talk_s: int | None = None
+    spoken_call: int | None = None
 
     @property
     def closed(self) -> bool:
@@ -152,8 +154,9 @@ def close(
     person: int | None = None,
     employee: str | None = None,
     talk_s: int | None = None,
+    call: int | None = None,
 ) -> Case:
-    """The debt is settled: by speech (``employee``, ``talk_s``) or by a person's word."""
+    """The debt is settled: by speech (``employee``, ``talk_s``, ``call``) or by a person's word."""
     if case.closed:
         raise NotNow("case_closed")
     return replace(
@@ -164,6 +167,7 @@ def close(
         closer=person,
         spoke=employee,
         talk_s=talk_s,
+        spoken_call=call,
         due_ms=None,
     )
 

@@ -46,6 +46,11 @@ def by_id(tx: Tx, id: int) -> StoredCase | None:
     return _stored(row) if row else None
 
 
+def settled_by(tx: Tx, call: int) -> list[int]:
+    """The cases that this call has settled (ids)."""
+    return [row["id"] for row in tx.query("SELECT id FROM cases WHERE spoken_call = :call", call=call)]
+
+
 def open_cases(tx: Tx, accounts: list[str] | None, before: tuple[int, int], limit: int) -> list[StoredCase]:
     """Open cases of those accounts (None: of all), newest miss first; ``before`` is the key of the last one seen."""
     rows = tx.query(

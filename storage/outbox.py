@@ -14,7 +14,7 @@ OPEN = "state IN ('waiting', 'sending')"  # in these words SQLite finds the inde
 WAITS = f"{OPEN} AND state = 'waiting'"
 AGAIN_MS = 60_000  # nobody can be told now: look again then
 GONE = "chat_gone"
-INHERITED = ("missed", "nudge", "morning")  # must be told to somebody, if not in this chat
+INHERITED = ("missed", "nudge", "morning", "voicemail", "fax")  # must be told to somebody, if not in this chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """Calls that a PBX posts to us (seed 004): each is given a number of ours, and is told back as it was posted."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from storage.database import Tx
+
+AROUND_MS = 7 * 24 * 3600 * 1000  # a recording may come long after its call
 
 _NAMES = (
     "status",
@@ -54,3 +58,25 @@ def update(tx: Tx, number: int, record: dict[str, Any]) -> None:
         number=number,
         **{name: record[name] for name in ("status", "user_id", "pbx_user_id", "recording", "answered_ms", "ended_ms")},
     )
+
+
+def unnamed(tx: Tx, written: Mapping[str, int]) -> list[str]:
+    """Which of these recordings belong to no call that we know. ``written``: when each came (milliseconds UTC): the
+    call is looked for around it, for a later post may have brought another recording than the one that is told of."""
+    rows = tx.query(
+        "SELECT recording FROM posted_calls WHERE recording IN (SELECT value FROM json_each(:links))",
+        links=json.dumps(list(written)),
+    )
+    named = {row["recording"] for row in rows}
+    return [link for link, at_ms in written.items() if link not in named and not _told(tx, link, at_ms)]
+
+
+def _told(tx: Tx, link: str, at_ms: int) -> bool:
+    row = tx.one(
+        """SELECT 1 FROM calls WHERE account IN (SELECT DISTINCT account FROM posted_calls)
+        AND started_ms BETWEEN :from_ms AND :to_ms AND facts LIKE '%' || :link || '%' LIMIT 1""",
+        from_ms=at_ms - AROUND_MS,
+        to_ms=at_ms + AROUND_MS,
+        link=link,
+    )
+    return row is not None

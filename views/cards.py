@@ -48,7 +48,7 @@ class CaseLine:
     facts: Mapping[str, Any]
 
 
-def call_card(words: Words, call: Call, stage: Stage, colleague: str | None, around: Surroundings) -> Screen:
+def call_card(words: Words, id: int, call: Call, stage: Stage, colleague: str | None, around: Surroundings) -> Screen:
     """A call while it lives and after: who calls, whom, what became of it."""
     verdict, answered = call.verdict, call.answered
     who = around.employee(verdict.employee if verdict and verdict.employee else answered.employee if answered else None)
@@ -71,7 +71,9 @@ def call_card(words: Words, call: Call, stage: Stage, colleague: str | None, aro
     elif name := around.client(call.client):
         lines.append(str(escape(name)))
     lines.append(_route(words, call, stage, around))
-    return Screen("\n".join(line for line in lines if line), silent=True)
+    hear = Button(words.plain("button_record"), "record", {"call": id}, f"call:{id}")
+    buttons = ((hear,),) if call.recording and "records" in around.abilities else ()
+    return Screen("\n".join(line for line in lines if line), buttons, silent=True)
 
 
 def _route(words: Words, call: Call, stage: Stage, around: Surroundings) -> str:
@@ -96,8 +98,10 @@ def _dotted(parts: Iterable[str]) -> str:
     return " · ".join(str(escape(part)) for part in parts)
 
 
-def case_card(words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], around: Surroundings) -> Screen:
-    """A missed client: how the debt stands, what was tried, and the buttons for what may be done now."""
+def case_card(
+    words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], around: Surroundings, *, recorded: bool = False
+) -> Screen:
+    """A missed client: how the debt stands, what was tried, what may be done now (``recorded``: hear what was said)."""
     text = [_head(words, case, around)]
     if case.state is not CaseState.OPEN:
         text.append(words.html("case_client", client=_client(words, case.client)) + _times(words, case))
@@ -114,7 +118,7 @@ def case_card(words: Words, id: int, case: Case, lines: tuple[CaseLine, ...], ar
         parts.append(words.plain(f"sort_{case.sort}"))
     text.append(_dotted(parts))
     text += [_line(words, line, around) for line in lines]
-    return Screen("\n".join(text), buttons=_buttons(words, id, case, around))
+    return Screen("\n".join(text), buttons=_buttons(words, id, case, around, recorded))
 
 
 def _head(words: Words, case: Case, around: Surroundings) -> str:
@@ -168,11 +172,13 @@ def _line(words: Words, line: CaseLine, around: Surroundings) -> str:
     return words.html("case_line", at=at, who=who, what=what)
 
 
-def _buttons(words: Words, id: int, case: Case, around: Surroundings) -> tuple[tuple[Button, ...], ...]:
+def _buttons(words: Words, id: int, case: Case, around: Surroundings, recorded: bool) -> tuple[tuple[Button, ...], ...]:
     card, arguments = f"case:{id}", {"case": id}
-    menu = Button(words.plain("button_menu"), "more", arguments, card)
+    last = [Button(words.plain("button_menu"), "more", arguments, card)]
+    if recorded and "records" in around.abilities:
+        last.insert(0, Button(words.plain("button_record"), "record", arguments, card))
     if case.closed:
-        return ((Button(words.plain("button_reopen"), "reopen", arguments, card), menu),)
+        return ((Button(words.plain("button_reopen"), "reopen", arguments, card), *last),)
     rows: list[tuple[Button, ...]] = []
     first: list[Button] = []
     if case.state is not CaseState.CALLING:
@@ -182,7 +188,7 @@ def _buttons(words: Words, id: int, case: Case, around: Surroundings) -> tuple[t
             first.append(Button(words.plain("button_take"), "take", arguments, card))
     if first:
         rows.append(tuple(first))
-    rows.append((Button(words.plain("button_settle"), "settle", arguments, card), menu))
+    rows.append((Button(words.plain("button_settle"), "settle", arguments, card), *last))
     return tuple(rows)
 
 

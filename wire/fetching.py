@@ -1,26 +1,27 @@
-"""Recordings: a link that came from outside is fetched only from hosts we know, and never from inside our network.
+"""Recordings and faxes: a link that came from outside is fetched only from hosts we know, never from our own network.
 
 A webhook's ``link`` is text that somebody sent us (threat 7): https only (http for loopback hosts that the settings
-name), allow-listed hosts, the address that was really connected to checked, no redirects, capped, audio only.
+name), allow-listed hosts, the address that was really connected to checked, no redirects, capped, and nothing but
+what was asked for: audio, or the picture of a fax.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from wire import formats
 from wire.client import Reply, Timeouts, Wire, WireUnreachable
 
 MAX_BYTES = 20 * 1024 * 1024
 _PORTS = {"https": 443, "http": 80}
-_KINDS = re.compile(r"audio/[\w.+-]+|application/(?:octet-stream|ogg)|video/(?:mp4|ogg)", re.ASCII)
 
 
 class Unfetchable(Exception):
     """``reason`` is a catalogue key: record_forbidden (never), record_absent (perhaps not there yet), record_lost (the
-    host did not answer), record_not_audio, record_too_big."""
+    host did not answer), record_not_audio, record_not_fax, record_too_big."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -29,8 +30,25 @@ class Unfetchable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    content: bytes
+    content: bytes = field(repr=False)
     kind: str  # audio/mpeg, …
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is taken: content types, and of those that do not say what they are, the formats."""
+
+    kinds: re.Pattern[str]
+    formats: frozenset[str]
+    otherwise: str
+
+
+AUDIO = Wanted(
+    re.compile(r"audio/[\w.+-]+|application/(?:octet-stream|ogg)|video/(?:mp4|ogg)", re.ASCII),
+    formats.AUDIO,
+    "record_not_audio",
+)
+FAX = Wanted(re.compile(r"application/(?:pdf|octet-stream)|image/tiff", re.ASCII), formats.FAX, "record_not_fax")
 
 
 def allowed(link: str, hosts: Iterable[str]) -> bool:
@@ -56,9 +74,14 @@ def _is(shown: str, named: str) -> bool:
 
 
 async def fetch(
-    link: str, hosts: Iterable[str], *, proxy: str | None = None, timeouts: Timeouts | None = None
+    link: str,
+    hosts: Iterable[str],
+    *,
+    wanted: Wanted = AUDIO,
+    proxy: str | None = None,
+    timeouts: Timeouts | None = None,
 ) -> Fetched:
-    """The recording behind a link. Raises Unfetchable. Fetched once: whoever asks knows when to ask again."""
+    """The file behind a link. Raises Unfetchable. Fetched once: whoever asks knows when to ask again."""
     hosts = tuple(hosts)
     if not allowed(link, hosts):
         raise Unfetchable("record_forbidden")
@@ -79,17 +102,20 @@ async def fetch(
         raise Unfetchable(reasons.get(lost.reason, "record_lost")) from None
     finally:
         await wire.close()
-    return _audio(reply)
+    return _taken(reply, wanted)
 
 
-def _audio(reply: Reply) -> Fetched:
+def _taken(reply: Reply, wanted: Wanted) -> Fetched:
     if reply.status >= 500 or reply.status == 429:
         raise Unfetchable("record_lost")
     if reply.status != 200 or not reply.body:
         raise Unfetchable("record_absent")
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not _KINDS.fullmatch(kind):
-        raise Unfetchable("record_not_audio")
+    found = formats.suffix_of(reply.body, kind)
+    # Audio has more formats than ours; anything else must be seen to be what it says.
+    certain = found in wanted.formats or (found is None and kind.startswith("audio/"))
+    if not wanted.kinds.fullmatch(kind) or not certain:
+        raise Unfetchable(wanted.otherwise)
     return Fetched(reply.body, kind)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from calls.missed import Terms
 from calls.stage import Patience
@@ -29,6 +30,7 @@ class House:
     escalate_ms: int = 1_200_000
     late_ms: int = 3_600_000  # a miss heard of later than this is told quietly
     fallback_chat: int | None = None
+    files: Path = Path("files")  # where fetched recordings lie
     language: str = "ru"
     dial_prefixes: tuple[str, ...] = ("+7",)
     dials_per_minute: int = 5

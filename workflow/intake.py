@@ -11,7 +11,7 @@ from calls.stage import Judgement, Stage, judge
 from storage import calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
-from workflow import settling, telling
+from workflow import filing, settling, telling
 from workflow.house import House
 
 DUPLICATE_MS = 10_000  # the very same push within this time is a repeat
@@ -109,6 +109,7 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
     if before != after:
         calls.update(tx, after)
         telling.refresh(tx, house, after, now_ms)
+        filing.recorded(tx, house, before, after, now_ms)
 
 
 def _follow(

@@ -60,6 +60,13 @@ def may_see_call(tx: Tx, person: Person, stored: StoredCall) -> bool:
     return bool(visible(tx, person, [stored]))
 
 
+def may_hear(tx: Tx, person: Person, stored: StoredCall, chat_id: int) -> bool:
+    """May she hear what was said in this call? Whoever may look at it; in a group that has its card, whoever works on
+    the account."""
+    in_group = chat_id != person.telegram_id and person.on(stored.call.account) is not None
+    return in_group or may_see_call(tx, person, stored)
+
+
 def visible(tx: Tx, person: Person, found: Iterable[StoredCall]) -> list[StoredCall]:
     """Of these calls those she may look at, in their order."""
     if person.role is Role.ADMIN:

@@ -98,6 +98,7 @@ def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
         person=_person(tx, stored, employee, now_ms) if out else None,
         employee=employee,
         talk_s=verdict.talk_s if verdict else None,
+        call=stored.id,
     )
     keep(tx, house, replace(held, case=closed), now_ms)
 

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from calls.missed import Case
-from storage import calls, cases, entries, people, staff
+from storage import calls, cases, entries, files, people, staff
+from storage import cards as stored_cards
 from storage import clients as book
 from storage.database import Tx
 from storage.outbox import Waiting
-from views import answers, cards, lists
+from views import answers, cards, lists, records
 from views.cards import CaseLine, Surroundings
 from views.screen import Screen
 from views.words import Words, words
+from workflow import filing
 from workflow.house import House
 
 
@@ -40,7 +42,7 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
         if stored is None:
             return None
         around = surroundings(tx, house, stored.call.account, now_ms, stored.call.client)
-        return cards.call_card(said, stored.call, stored.stage, stored.colleague, around)
+        return cards.call_card(said, stored.id, stored.call, stored.stage, stored.colleague, around)
     held = cases.by_id(tx, subject_id)
     if held is None:
         return None
@@ -48,7 +50,7 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
     lines = tuple(
         CaseLine(line.at_ms, line.kind, line.person, line.employee, line.facts) for line in cases.lines(tx, held.id)
     )
-    return cards.case_card(said, held.id, held.case, lines, around)
+    return cards.case_card(said, held.id, held.case, lines, around, recorded=filing.heard_in(tx, held) is not None)
 
 
 def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[int, Case, Surroundings]]:
@@ -87,7 +89,29 @@ def letter(tx: Tx, house: House, waiting: Waiting, now_ms: int) -> Screen | None
     said = words_for(tx, house, waiting.chat_id)
     if waiting.kind == "morning":
         return lists.morning(said, debts(tx, house, waiting.facts["cases"], now_ms))
+    if waiting.subject == filing.SUBJECT:
+        return _file(tx, house, said, waiting, now_ms)
     return _LETTERS[waiting.kind](tx, house, said, waiting)
+
+
+def _file(tx: Tx, house: House, said: Words, waiting: Waiting, now_ms: int) -> Screen | None:
+    file = files.by_id(tx, waiting.subject_id)
+    if file is None:
+        return None
+    around = surroundings(tx, house, file.account, now_ms, file.record.client)
+    why = waiting.facts.get("why") or (None if file.at_hand else "record_lost")
+    if why:
+        return records.sorry(said, file.record, around, why)
+    return records.letter(said, file.record, around, house.files / (file.name or ""), file.file_id)
+
+
+def answers_to(tx: Tx, waiting: Waiting) -> int | None:
+    """The message in its chat that a message of the outbox answers: the one that was pressed, or a card."""
+    if waiting.facts.get("reply_to") is not None:
+        return int(waiting.facts["reply_to"])
+    subject, id = waiting.facts.get("card") or ("", 0)
+    shown = stored_cards.of_subject(tx, subject, id, waiting.chat_id)
+    return shown.message_id if shown else None
 
 
 def _plain_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:

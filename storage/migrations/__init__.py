@@ -13,6 +13,7 @@ from sqlite_utils import Migrations
 from storage.migrations import (
     m0001_the_first_call,
     m0002_mirrors,
+    m0003_files,
     m0005_conversations,
     m0006_clients,
     m0007_hours_and_groups,
@@ -20,7 +21,14 @@ from storage.migrations import (
 
 migrations = Migrations("perezvon")
 
-_SCRIPTS = (m0001_the_first_call, m0005_conversations, m0002_mirrors, m0006_clients, m0007_hours_and_groups)
+_SCRIPTS = (
+    m0001_the_first_call,
+    m0005_conversations,
+    m0002_mirrors,
+    m0006_clients,
+    m0007_hours_and_groups,
+    m0003_files,
+)
 
 
 def _register(name: str, script: str) -> None:

@@ -120,7 +120,7 @@ async def test_an_uploaded_recording_goes_on_from_the_disk(tmp_path: Path) -> No
 async def test_what_no_helpdesk_takes_is_not_sent_and_nobody_is_troubled(tmp_path: Path, records: Pretend) -> None:
     there = PretendHelpdesk(KEY)
     async with room(tmp_path, there, record_hosts=hosts(records)) as made:
-        records.answer = says(b"PK\x03\x04", Content_Type="application/octet-stream")
+        records.answer = says(b"#!AMR\n", Content_Type="audio/amr")
         await spoken(made, f"{records.url}/1.mp3")
         await made.settled()
         await made.settled(3600)

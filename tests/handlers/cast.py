@@ -19,7 +19,7 @@ from aiogram import Dispatcher
 from calls import handling
 from calls import missed as rules
 from calls.audience import Role
-from calls.event import CallEvent, EventKind
+from calls.event import CallEvent, EventKind, Result, Verdict
 from calls.joining import advance
 from calls.missed import Case, Closing, Terms
 from calls.stage import Stage
@@ -203,7 +203,9 @@ def _case(tx: Tx, number: int, now_ms: int, closed: bool, taken: bool) -> Stored
         extension=str(710 + list(PHONES).index(Who.OWNER)),
         department=SUPPORT,
     )
-    stored = StoredCall(0, advance(None, event), Stage.MISSED, closed_ms=now_ms, case_id=held.id)
+    word = Verdict(Result.MISSED, recording=f"https://records.example.org/{event.call_id}.mp3")
+    call = advance(advance(None, event), replace(event, kind=EventKind.VERDICT, verdict=word))
+    stored = StoredCall(0, call, Stage.MISSED, closed_ms=now_ms, case_id=held.id)
     calls.insert(tx, stored)
     return replace(held, case=case)
 

@@ -89,6 +89,7 @@ BUTTONS = {
     "responsible_client": Row(BOSSES, BOSSES, {"intents"}, {"intents"}),
     "entrust_client": Row(BOSSES, BOSSES, {"client_responsibles", *WRITTEN}, {"clients"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
+    "record": Row(CONCERNED, BOUND, {"files", "file_wishes", "outbox", "audit"}, {"files", "audit"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),

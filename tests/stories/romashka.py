@@ -81,6 +81,7 @@ class Office:
         self.app.timers.wake()
         self.app.delivery.wake()
         self.app.mirroring.wake()
+        self.app.records.wake()
 
     async def settled(self) -> None:
         """All webhooks are answered, all updates handled, whatever is due is done and everybody told."""
@@ -137,6 +138,7 @@ def _waiting(tx: Tx, now_ms: int, listing: Sequence[str]) -> list[str]:
         "cards": "SELECT 1 FROM cards WHERE due_ms IS NOT NULL LIMIT 1",
     }
     found = [name for name, sql in asked.items() if tx.one(sql)]
+    found += ["files"] if tx.one("SELECT 1 FROM files WHERE due_ms <= :soon LIMIT 1", soon=now_ms + 500) else []
     unlisted = {row["account"] for row in tx.query("SELECT account FROM accounts WHERE staff_ms IS NULL")}
     found += ["staff"] if unlisted & set(listing) else []
     return found + (["timers"] if due_ms is not None and due_ms <= now_ms + 500 else [])

@@ -7,6 +7,7 @@ Every place of ours that shows such text is rendered with a harmless name and wi
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +15,14 @@ from hypothesis import strategies as st
 
 from calls.audience import Role
 from calls.missed import CaseState, Closing
+from calls.record import Record, RecordKind
 from calls.stage import Stage
 from sandbox.telegram.autolinks import find_entities
 from sandbox.telegram.html_text import parse_html, utf16
 from sandbox.telegram.texts import LONGEST_TEXT, clean
-from tests.views.view_cases import ANNA, AROUND, CALLS, CASE, PICKED, RUNG, call
-from views import answers
-from views.cards import CaseLine, call_card, case_card
+from tests.views.view_cases import ANNA, AROUND, CALLS, CASE, NOW, PICKED, RUNG, call
+from views import answers, records
+from views.cards import CaseLine, Surroundings, call_card, case_card
 from views.digest import digest
 from views.lists import missed_list
 from views.screen import Screen
@@ -61,7 +63,7 @@ def _closed(name: str) -> Screen:
 def _ringing(name: str) -> Screen:
     legs = (replace(RUNG, department=name), replace(RUNG, party="b", employee="b"))
     ringing = call(*legs, line=name, said_departments=frozenset([name]))
-    return call_card(RU, ringing, Stage.RINGING, "b", replace(AROUND, employees={"anna": name, "b": name}))
+    return call_card(RU, 1, ringing, Stage.RINGING, "b", replace(AROUND, employees={"anna": name, "b": name}))
 
 
 def _client(name: str) -> Screen:
@@ -70,7 +72,15 @@ def _client(name: str) -> Screen:
 
 
 def _talking(name: str) -> Screen:
-    return call_card(RU, call(replace(PICKED, employee=name)), Stage.TALKING, None, AROUND)
+    return call_card(RU, 1, call(replace(PICKED, employee=name)), Stage.TALKING, None, AROUND)
+
+
+def _record(name: str) -> Record:
+    return Record(RecordKind.RECORDING, "x", CASE.client, NOW, 9, employee=name, department=name, line=name)
+
+
+def _naming(name: str) -> Surroundings:
+    return replace(AROUND, clients={CASE.client: (name, True)})
 
 
 def _rows(name: str, most: int) -> list[tuple[int, object, object]]:
@@ -85,7 +95,9 @@ PLACES: dict[str, Callable[[str], Screen]] = {
     "a client's name": _client,
     "a ringing call": _ringing,
     "a talking call": _talking,
-    "a missed call": lambda text: call_card(RU, replace(CALLS[Stage.MISSED], line=text), Stage.MISSED, text, AROUND),
+    "a missed call": lambda text: call_card(RU, 1, replace(CALLS[Stage.MISSED], line=text), Stage.MISSED, text, AROUND),
+    "a recording": lambda text: records.letter(RU, _record(text), _naming(text), Path("x.mp3"), None),
+    "a fax that cannot be had": lambda text: records.sorry(RU, _record(text), _naming(text), "record_lost"),
     "a digest": lambda text: digest(RU, _rows(text, 30)),  # type: ignore[arg-type]
     "the list of missed": lambda text: missed_list(RU, _rows(text, 8), more=True),  # type: ignore[arg-type]
     "a welcome": lambda text: answers.welcome(RU, text, Role.MANAGER, bound=True),

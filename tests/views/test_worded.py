@@ -94,7 +94,7 @@ def test_every_way_a_dial_may_fail_is_a_line(language: str, reason: str) -> None
 @every_language
 def test_every_stage_of_a_call_has_a_card_of_its_own(language: str) -> None:
     said = words(language)
-    heads = {stage: text_of(call_card(said, CALLS[stage], stage, None, AROUND)).splitlines()[0] for stage in Stage}
+    heads = {stage: text_of(call_card(said, 1, CALLS[stage], stage, None, AROUND)).splitlines()[0] for stage in Stage}
     alike = [{Stage.HEARD, Stage.RINGING}, {Stage.SPOKEN, Stage.ANSWERED}, {Stage.DIALING, Stage.ATTEMPT}]
     for one, other in ((one, other) for one in Stage for other in Stage if one is not other):
         signs = {heads[one].split()[0], heads[other].split()[0]}

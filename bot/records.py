@@ -1,0 +1,89 @@
+"""Recordings, voicemails and faxes somebody waits for are fetched: rows with due times, one at a time per account."""
+
+import asyncio
+
+import structlog
+
+from bot.folder import Folder
+from bot.recordings import recording_of, uploads_beside
+from calls.clock import Clock
+from calls.record import RecordKind
+from pbx.abilities import Records as HasRecords
+from pbx.accounts import Account, Accounts
+from storage import files
+from storage.database import Database, DatabaseUnavailable
+from storage.files import StoredFile
+from wire.fetching import AUDIO, FAX, Unfetchable
+from wire.formats import suffix_of
+from workflow import filing
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT_S = 5.0
+BROKEN_S = 1.0
+
+
+class Records:
+    def __init__(self, database: Database, accounts: Accounts, clock: Clock, folder: Folder) -> None:
+        self._database, self._accounts, self._clock, self._folder = database, accounts, clock, folder
+        self._uploads = uploads_beside(database.path)
+        self._wakes = {name: asyncio.Event() for name, one in accounts.items() if isinstance(one.pbx, HasRecords)}
+        self.fetched = self.failed = 0  # for metrics
+        if self._wakes:
+            database.on_commit(self.wake)
+
+    def wake(self) -> None:
+        """Somebody may wait for something."""
+        for event in self._wakes.values():
+            event.set()
+
+    async def run(self) -> None:
+        """One loop per account, until cancelled: a slow PBX holds up nobody else's files."""
+        async with asyncio.TaskGroup() as group:
+            for name, event in self._wakes.items():
+                group.create_task(self._keep_up(self._accounts[name], event))
+
+    async def _keep_up(self, account: Account, wake: asyncio.Event) -> None:
+        while True:
+            try:
+                wake.clear()
+                wait_s = await self.step(account)
+            except DatabaseUnavailable:
+                wait_s = BROKEN_S
+            if wait_s > 0:
+                try:
+                    async with asyncio.timeout(wait_s):
+                        await wake.wait()
+                except TimeoutError:
+                    pass
+
+    async def step(self, account: Account) -> float:
+        """Fetch what is due first; gives the seconds until the next may be (0: at once)."""
+        file = await self._database.read(files.first_due, account.name)
+        if file is None or file.due_ms is None:
+            return LONGEST_WAIT_S
+        if (early_ms := file.due_ms - self._clock.now_ms()) > 0:
+            return min(early_ms / 1000, LONGEST_WAIT_S)
+        try:
+            name = await self._fetch(account, file)
+        except Unfetchable as error:
+            self.failed += 1
+            log.info("a file cannot be fetched", account=account.name, kind=file.record.kind, reason=error.reason)
+            await self._database.write(filing.not_fetched, file.id, error.reason, self._clock.now_ms())
+        else:
+            self.fetched += 1
+            await self._database.write(filing.fetched, file.id, name, self._clock.now_ms())
+        return 0.0
+
+    async def _fetch(self, account: Account, file: StoredFile) -> str:
+        """Into the folder; gives its name there."""
+        wanted = FAX if file.record.kind is RecordKind.FAX else AUDIO
+        try:
+            got = await recording_of(account, file.record.link, self._uploads, wanted)
+            suffix = suffix_of(got.content, got.kind)
+            return await self._folder.keep(got.content, "m4a" if suffix == "mp4" else suffix)  # it would be a video
+        except Unfetchable:
+            raise
+        except Exception:  # no room on the disk, or a fault of ours: the others' files must not wait for it
+            log.exception("a file cannot be kept", account=account.name, kind=file.record.kind)
+            raise Unfetchable("record_lost") from None

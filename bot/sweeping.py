@@ -1,0 +1,51 @@
+"""What is not needed any more: old updates, fetched files, uploads. At start and every hour."""
+
+from datetime import timedelta
+
+from bot.folder import Folder
+from bot.inbox import Inbox
+from calls.clock import Clock
+from pbx.posted import UPLOADED
+from storage import files, posted
+from storage.database import Database
+
+SWEEP_S = 3600.0
+HOUR_MS, DAY_MS = (int(one.total_seconds() * 1000) for one in (timedelta(hours=1), timedelta(days=1)))
+KEPT_MS = DAY_MS  # a fetched file: by then Telegram has it, and whoever asks again is sent it by its id
+KNOWN_MS = 8 * DAY_MS  # a PBX may list its files of a week again
+
+
+class Sweeping:
+    """``fetched`` and ``uploads`` are the folders; ``days`` how long anything is kept."""
+
+    def __init__(
+        self, database: Database, clock: Clock, inbox: Inbox, fetched: Folder, uploads: Folder, days: int
+    ) -> None:
+        self._database, self._clock, self._inbox = database, clock, inbox
+        self._fetched, self._uploads, self._days_ms = fetched, uploads, days * DAY_MS
+
+    async def recover(self) -> None:
+        """At start, before anything is fetched or taken: what the last process left unfinished goes."""
+        missing = await self._fetched.only(await self._database.read(files.names))
+        await self._database.write(files.lost, missing)
+        await self._drop_uploads(self._clock.now_ms())
+
+    async def run(self) -> None:
+        while True:
+            await self.sweep()
+            await self._clock.sleep(SWEEP_S)
+
+    async def sweep(self) -> None:
+        now_ms = self._clock.now_ms()
+        await self._inbox.sweep()
+        await self._fetched.remove(await self._database.write(files.let_go, now_ms - KEPT_MS))
+        await self._database.write(files.forget, now_ms - max(self._days_ms, KNOWN_MS))
+        await self._drop_uploads(now_ms - HOUR_MS)
+        await self._uploads.remove(await self._uploads.older(now_ms - self._days_ms))
+
+    async def _drop_uploads(self, before_ms: int) -> None:
+        """Uploads that belong to no call we know, and were there before then: later ones may still be on their way."""
+        there = await self._uploads.older(before_ms)
+        written = {f"{UPLOADED}{name}": at_ms for name, at_ms in there.items()}
+        unnamed = await self._database.read(posted.unnamed, written) if written else []
+        await self._uploads.remove(link.removeprefix(UPLOADED) for link in unnamed)
