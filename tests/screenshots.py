@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from sandbox.entrance import let_in
 from sandbox.invites import invite
+from sandbox.offices import KINDS
 from sandbox.world import ANNA
 from tests.page.chromium import CHROMIUM, MISSING, chromium, tab
 from tests.page.first_call import chat, client_calls, newest, nobody_answers, play
@@ -37,7 +38,7 @@ async def main() -> None:
     async with chromium() as browser:
         for take in (take_pages, take_alert):
             with tempfile.TemporaryDirectory() as folder:
-                async with office(Path(folder), come_in=False) as work:
+                async with office(Path(folder), kinds=KINDS, come_in=False) as work:
                     await let_in(work.world, partial(invite, work.app.database.path))
                     await take(browser, work)
     for picture in sorted(PICTURES.glob("*.png")):
