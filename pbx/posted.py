@@ -79,9 +79,11 @@ def keep(before: Kept | None, posted: Posted, at_ms: int) -> Kept:
 def named(event: CallEvent, kept: Kept) -> CallEvent:
     """The event under its call's number, with what only the record knows: the direction, the employee, the seconds.
 
-    Two creations without an id of the PBX's own are two calls: the number is part of the fingerprint.
+    Two creations without an id of the PBX's own are two calls: the number is part of the fingerprint. A call that
+    nobody answered is nobody's, whoever's phone was named last.
     """
-    employee = event.employee or kept.employee
+    missed = event.verdict and event.verdict.result is not Result.SUCCESS and kept.direction is not Direction.OUT
+    employee = event.employee or (None if missed else kept.employee)
     extension = event.extension or phone.extension(employee or "")
     outgoing = event.kind is EventKind.RINGING and kept.direction is Direction.OUT
     verdict = event.verdict
