@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+from pathlib import PurePosixPath
 
 from sandbox.telegram.addressing import LATER, chat_id, replied_message, topic_of
 from sandbox.telegram.keyboards import read_markup
@@ -10,6 +11,10 @@ from sandbox.telegram.parameters import Parameters, Upload
 from sandbox.telegram.refusals import Json, Refusal, bad_request
 from sandbox.telegram.texts import read_caption
 
+UNTOLD = "application/octet-stream"
+TYPES = {
+    ".mp3": "audio/mpeg", ".wav": "audio/x-wav", ".ogg": "audio/ogg", ".m4a": "audio/mp4", ".pdf": "application/pdf",
+}  # fmt: skip
 LARGEST = 50 * 1024 * 1024  # what a bot may upload
 LARGEST_PHOTO = 10 * 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -78,11 +83,17 @@ def _told(upload: Upload, parameters: Parameters, kind: str) -> Json:
     }
     if kind == "photo":
         return told | _dimensions(upload.content)
-    told |= {"file_name": upload.name, "mime_type": upload.kind}
+    told |= {"file_name": upload.name, "mime_type": _mime(upload)}
     if kind == "audio":
         told["duration"] = parameters.integer("duration", least=0)
         told |= {name: parameters.text(name) for name in ("title", "performer") if parameters.text(name)}
     return told
+
+
+def _mime(upload: Upload) -> str:
+    """As the client said, else by the file's name."""
+    known = TYPES.get(PurePosixPath(upload.name).suffix.casefold())
+    return known if known and upload.kind == UNTOLD else upload.kind
 
 
 def _dimensions(content: bytes) -> Json:

@@ -51,3 +51,30 @@ async def test_an_id_nobody_was_given_and_one_of_another_kind_are_refused(bot):
 async def test_an_empty_file_and_none_at_all_are_refused(bot):
     assert (await uploads(bot, "sendAudio", b""))["description"] == "Bad Request: file must be non-empty"
     assert await bot.refusal("sendAudio", chat_id=ANNA) == "400 Bad Request: there is no audio in the request"
+
+
+async def test_the_app_plays_sound_shows_pictures_and_saves_everything_else(bot):
+    async def opened(media):
+        async with bot.session.get(f"{bot.address}/sandbox/telegram/files/{media['file_id']}") as answer:
+            return answer.content_type, answer.headers.get("Content-Disposition"), await answer.read()
+
+    sound = (await uploads(bot, "sendAudio", b"ID3", "a.mp3"))["result"]["audio"]
+    assert await opened(sound) == ("audio/mpeg", None, b"ID3")
+    [picture] = (await uploads(bot, "sendPhoto", PNG))["result"]["photo"]
+    assert await opened(picture) == ("image/png", None, PNG)
+    page = (await uploads(bot, "sendDocument", b"<script>", "a.html"))["result"]["document"]
+    assert await opened(page) == ("application/octet-stream", "attachment", b"<script>")
+    false = (await uploads(bot, "sendAudio", b"<script>", "a.html"))["result"]["audio"]
+    assert await opened(false) == ("application/octet-stream", "attachment", b"<script>")
+    async with bot.session.get(f"{bot.address}/sandbox/telegram/files/none") as answer:
+        assert answer.status == 400
+
+
+async def test_a_person_deletes_messages_of_her_own_chat(bot):
+    sent = await bot.ask("sendMessage", chat_id=ANNA, text="Здравствуйте")
+    async with bot.session.post(
+        f"{bot.address}/sandbox/telegram/delete", json={"person": ANNA, "message_id": sent["message_id"]}
+    ) as answer:
+        assert answer.status == 200
+    refusal = await bot.refusal("editMessageText", chat_id=ANNA, message_id=sent["message_id"], text="Ещё раз")
+    assert refusal == "400 Bad Request: message to edit not found"
