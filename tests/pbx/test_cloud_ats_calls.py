@@ -133,6 +133,21 @@ async def test_a_client_who_was_not_reached_is_an_attempt(ending: str, status: s
         assert it.ears.stage(call.id) == (Stage.ATTEMPT, None)
 
 
+async def test_a_recording_is_named_by_its_link() -> None:
+    async with office() as it:
+        it.ats.recording.on, it.ats.recording.shelf.origin = True, it.url
+        call_id = it.company.ring(IVAN, employee="anna")
+        it.company.answer(call_id, "anna")
+        it.company.hang_up(call_id, 20)
+        await it.errands.quiet()
+        [row] = await it.pbx.calls(Span(period="today"))
+        link = it.ears.call(call_id).recording
+        assert link is not None
+        assert link.startswith(f"{it.url}/")
+        assert row.verdict is not None
+        assert row.verdict.recording == link
+
+
 async def test_a_hidden_number_stays_hidden() -> None:
     for hidden in ("anonymous", ""):
         async with office() as it:

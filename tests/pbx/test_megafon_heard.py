@@ -9,6 +9,7 @@ import pytest
 from calls.event import Direction, EventKind, Result
 from calls.stage import Sort, Stage
 from pbx.base import Outcome
+from pbx.itoolabs.periods import Span
 from tests.pbx.ears import Ears, listening
 from tests.pbx.megafon_company import Office, romashka
 
@@ -107,6 +108,21 @@ async def test_a_call_handed_on_names_the_call_it_became() -> None:
         await office.world.quiet()
     [handed] = [event for event in ears.events if event.kind is EventKind.TRANSFERRED]
     assert (handed.call_id, handed.second_call_id) == (first, second)
+
+
+async def test_a_recording_is_named_by_its_link() -> None:
+    async with heard() as (office, ears):
+        office.world.megafon.recording.on = True
+        call_id = office.world.company.ring(IVAN)
+        office.world.company.answer(call_id, "anna")
+        office.world.company.hang_up(call_id, 20)
+        await office.world.quiet()
+        [row] = await office.pbx.calls(Span(period="today"))
+    link = ears.call(call_id).recording
+    assert link is not None
+    assert link.endswith(".mp3")
+    assert row.verdict is not None
+    assert row.verdict.recording == link
 
 
 @pytest.mark.parametrize(
