@@ -32,6 +32,7 @@ async def _serve(port: int, bot: str) -> None:
     async with serve(world, port) as address:
         click.echo(f"Откройте {address}/; настройки бота для этого мира:")
         settings = {"TELEGRAM__API_BASE": address, "TELEGRAM__TOKEN": TOKEN} | world.settings(address)
+        settings["HELPDESK__DESK__URL"] = world.helpdesk.url(address)
         for name, value in settings.items():
             click.echo(f"{name}={value}")
         await stop.wait()

@@ -11,7 +11,6 @@ from pathlib import Path
 import aiohttp
 import click
 
-from sandbox import helpdesk
 from sandbox.child import Child
 from sandbox.entrance import let_in
 from sandbox.invites import invite
@@ -135,7 +134,7 @@ def bot_environment(world: World, address: str, bot_port: int, folder: Path) -> 
             "TELEGRAM__ADMINS": f"[{GLEB}]",
             "WEB__HOST": HOST,
             "WEB__PORT": str(bot_port),
-            "HELPDESK__DESK__URL": f"{address}{helpdesk.PATH}@{world.helpdesk.key}",
+            "HELPDESK__DESK__URL": world.helpdesk.url(address),
             "TIMING__VERDICT": "1",
             "TIMING__QUIET": "2",
         }

@@ -55,6 +55,10 @@ class PretendHelpdesk:
         self._asked: deque[float] = deque()
         self._publish = publish
 
+    def url(self, sandbox: str) -> str:
+        """What the channel's page shows to be pasted; the sandbox is served at that address."""
+        return f"{sandbox}{PATH}@{self.key}"
+
     def state(self) -> dict[str, Any]:
         shown = [entry | {"path": PATH} for entry in list(self.requests)[-200:]]
         return {"calls": [asdict(call) for call in self.calls.values()], "requests": shown}

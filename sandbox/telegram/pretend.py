@@ -10,16 +10,16 @@ from aiohttp import web
 from sandbox.telegram.groups import Groups
 from sandbox.telegram.hands import Hands
 from sandbox.telegram.memory import Memory
-from sandbox.telegram.menus import menu
 from sandbox.telegram.people import Person
 from sandbox.telegram.routes import add_routes
+from sandbox.telegram.screen import Screen
 from sandbox.telegram.trouble import Fault
 
 Event = dict[str, Any]
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+", re.ASCII)
 
 
-class PretendTelegram:
+class PretendTelegram(Screen):
     """Put it into an aiohttp application with `routes`; `tuning` and `clock` are for tests to change."""
 
     def __init__(
@@ -137,38 +137,6 @@ class PretendTelegram:
 
     def migrate(self, chat: int, new_id: int) -> None:
         self._groups.migrate(chat, new_id)
-
-    # --- what is on screen
-
-    def chat(self, id: int) -> list[Event]:
-        """The messages now visible in a chat, oldest first."""
-        self.memory.directory.chat(id)
-        return [message.on_screen() for message in self.memory.shelf.chat(id)]
-
-    def answers(self) -> list[Event]:
-        """Every accepted answerCallbackQuery."""
-        return [dict(answer) for answer in self.memory.answers]
-
-    def menu(self, person: int, chat: int | None = None) -> list[Event]:
-        """The commands she sees when she types "/" there."""
-        return menu(self.memory, person, person if chat is None else chat)
-
-    def state(self) -> Event:
-        directory, shelf = self.memory.directory, self.memory.shelf
-        chats = [*directory.people, *directory.groups]
-        return {
-            "bot": self.memory.bot(),
-            "people": [person.on_page() for person in directory.people.values()],
-            "groups": [group.on_page() for group in directory.groups.values()],
-            "chats": {str(chat): self.chat(chat) for chat in chats},
-            "keyboards": {str(chat): shelf.keyboard(chat) for chat in chats},
-            "trouble": self.memory.trouble.state(),
-        }
-
-    @property
-    def log(self) -> list[Event]:
-        """Every Bot API request in order of arrival; `status` is None while one is under way."""
-        return self.memory.log
 
     # --- trouble
 
