@@ -7,21 +7,19 @@ when we died: at the next start it goes out again, labelled.
 import hashlib
 from dataclasses import dataclass, replace
 
+from bot.gathering import gather
 from bot.leaving import bequeath
 from calls.stage import Stage
 from channels.base import Keyboard, Outgoing, Sent
-from storage import calls, cards, chats, files, intents, outbox
+from storage import calls, cards, cases, chats, files, intents, outbox, sending
 from storage.cards import Card
 from storage.database import Tx
 from storage.outbox import Waiting
-from views.digest import digest
 from views.screen import Screen
 from workflow import filing, showing
 from workflow.house import House
 
 STALE_RINGING_MS = 60_000  # a ringing card that could not be sent by then is not worth a message
-DIGEST_FROM = 8  # this many alerts waiting in one chat become one message
-DIGEST_MOST = 30
 LOOK = 60  # messages of a lane looked at together
 
 
@@ -44,7 +42,7 @@ def claim(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
     if chats.is_gone(tx, chat_id):
         bequeath(tx, house, chat_id, now_ms)
         return None
-    while waiting := outbox.head(tx, chat_id, LOOK):
+    while waiting := sending.head(tx, chat_id, now_ms, LOOK):
         for place, first in enumerate(waiting):
             if first.due_ms > now_ms:
                 return _claim_edit(tx, house, chat_id, now_ms)
@@ -56,29 +54,35 @@ def claim(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
 
 def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], now_ms: int) -> Task | None:
     first = waiting[0]
-    if behind := behind_with(waiting, now_ms):
-        return _claim_digest(tx, house, chat_id, behind, now_ms)
+    if gathered := gather(tx, house, waiting, now_ms):
+        keyboard = keep_buttons(tx, chat_id, gathered.screen, now_ms)
+        plain = any(row.plain for row in gathered.rows)
+        message = Outgoing(gathered.screen, keyboard, plain=plain, topic=gathered.rows[0].topic)
+        return Task(chat_id, message, rows=gathered.rows)
     if first.kind == "withdraw":
         return _claim_withdrawal(tx, first, now_ms)
     screen = None if _stale(tx, first, now_ms) else showing.letter(tx, house, first, now_ms)
     if screen is None:
-        outbox.superseded(tx, first.id, now_ms)
+        sending.superseded(tx, first.id, now_ms)
         return None
-    outbox.claim(tx, first.id)
+    sending.claim(tx, first.id)
     shown = fingerprint(screen)
-    late = bool(first.facts.get("late"))
     if labels := showing.labels(tx, house, first):
         screen = replace(screen, text="\n".join([*labels, screen.text]))
-    if late or first.kind == "card":  # no news: heard of late, or the old message cannot be edited
+    if first.kind == "card":  # no news: the old message cannot be edited, or somebody asked to see it
         screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    topic, answers_to = first.facts.get("topic"), showing.answers_to(tx, first)
-    message = Outgoing(screen, keyboard, plain=first.plain, topic=topic, reply_to=answers_to)
+    answers_to = showing.answers_to(tx, first)
+    message = Outgoing(screen, keyboard, plain=first.plain, topic=first.topic, reply_to=answers_to)
     return Task(chat_id, message, shown, rows=(first,))
 
 
 def _stale(tx: Tx, waiting: Waiting, now_ms: int) -> bool:
-    """Is this ringing card about a call that is long over, or was missed (its case says it better)?"""
+    """Is this ringing card about a call that is long over, or was missed (its case says it better)? Has the client
+    who was found late got through meanwhile?"""
+    if waiting.kind == "late":
+        held = cases.by_id(tx, waiting.subject_id)
+        return held is None or held.case.closed
     if waiting.kind != "ringing":
         return False
     stored = calls.by_id(tx, waiting.subject_id)
@@ -96,43 +100,11 @@ def _claim_withdrawal(tx: Tx, row: Waiting, now_ms: int) -> Task | None:
             message_id = card.message_id
             cards.drop(tx, card.id)
     if message_id is None:
-        outbox.superseded(tx, row.id, now_ms)
+        sending.superseded(tx, row.id, now_ms)
         return None
-    outbox.remember(tx, row.id, {"message_id": message_id})
-    outbox.claim(tx, row.id)
+    sending.remember(tx, row.id, {"message_id": message_id})
+    sending.claim(tx, row.id)
     return Task(row.chat_id, rows=(row,), delete=message_id)
-
-
-def behind_with(waiting: list[Waiting], now_ms: int) -> list[Waiting]:
-    """The alerts at the head of a lane that has fallen behind with them, and the ringing cards between; what only
-    takes a message away or answers one does not stand in their way. Empty when the lane keeps up."""
-    run: list[Waiting] = []
-    for row in waiting:
-        stands_in_the_way = row.kind not in ("missed", "ringing", "withdraw") and row.subject != filing.SUBJECT
-        if stands_in_the_way or row.alone or row.due_ms > now_ms:
-            break
-        run.append(row)
-    alerts = [row.id for row in run if row.kind == "missed"][:DIGEST_MOST]
-    if len(alerts) < DIGEST_FROM:
-        return []
-    return [row for row in run if row.kind in ("missed", "ringing") and row.id <= alerts[-1]]
-
-
-def _claim_digest(tx: Tx, house: House, chat_id: int, behind: list[Waiting], now_ms: int) -> Task:
-    """One message that lists the missed clients. Ringing cards of then are no news any more."""
-    told = [row for row in behind if row.kind == "missed"]
-    for row in told:
-        outbox.claim(tx, row.id)
-    for row in behind:
-        if row.kind == "ringing":
-            outbox.superseded(tx, row.id, now_ms)
-    said = showing.words_for(tx, house, chat_id)
-    screen = digest(said, showing.debts(tx, house, {row.subject_id for row in told}, now_ms))
-    if any(row.repeated for row in told):
-        screen = replace(screen, text=f"{said.html('repeat')}\n{screen.text}")
-    keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    message = Outgoing(screen, keyboard, any(row.plain for row in told), told[0].facts.get("topic"))
-    return Task(chat_id, message, rows=tuple(told))
 
 
 def _claim_edit(tx: Tx, house: House, chat_id: int, now_ms: int) -> Task | None:
@@ -152,7 +124,7 @@ def mark_sent(tx: Tx, house: House, task: Task, sent: Sent | None, now_ms: int) 
     """It arrived: remember the card, and take away the message that it replaces."""
     message_id = sent.message_id if sent else None
     for row in task.rows:
-        outbox.sent(tx, row.id, message_id, now_ms)
+        sending.sent(tx, row.id, message_id, now_ms)
     if task.delete is not None or message_id is None or len(task.rows) != 1:
         return
     row = task.rows[0]

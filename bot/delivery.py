@@ -14,7 +14,7 @@ from bot.lanes import Counters, Lane, Lanes, Pace
 from bot.replies import LiveReplies
 from calls.clock import Clock
 from channels.base import Channel, ChannelError, Outgoing, Refused, Sent, Unreadable
-from storage import chats, outbox
+from storage import chats, sending
 from storage.database import Database, DatabaseUnavailable
 from views.screen import Screen
 from wire.pacing import Bucket
@@ -67,7 +67,7 @@ class Delivery:
 
     async def recover(self) -> int:
         """At start: what was being sent when we died is sent again, as a repeat. Gives how many."""
-        return await self._database.write(lambda tx: outbox.forget_claims(tx, self._clock.now_ms()))
+        return await self._database.write(lambda tx: sending.forget_claims(tx, self._clock.now_ms()))
 
     async def run(self) -> None:
         """Serve all lanes until cancelled; what is in flight then is finished first."""
@@ -98,7 +98,7 @@ class Delivery:
         now_ms, now = self._clock.now_ms(), self._clock.monotonic()
         self.counters.late_replies += sum(lane.drop_late(now) for lane in self._lanes.values() if not lane.busy)
         try:
-            due = await self._database.read(chats.lanes, now_ms + HORIZON_MS)
+            due = await self._database.read(chats.lanes, now_ms, now_ms + HORIZON_MS)
         except DatabaseUnavailable:
             return BROKEN_S
         now = self._clock.monotonic()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.claiming import LOOK, Task, behind_with
+from bot.claiming import LOOK, Task
+from bot.gathering import several
 from bot.leaving import leave
 from channels.base import (
     Ambiguous,
@@ -17,9 +18,9 @@ from channels.base import (
     Unreachable,
     Unreadable,
 )
-from storage import cards, cases, chats, groups, outbox, people
+from storage import cards, cases, chats, groups, outbox, people, sending
 from storage.database import Tx
-from storage.outbox import Waiting
+from storage.outbox import ALERTS, Waiting
 from workflow import filing
 from workflow.house import House
 
@@ -34,12 +35,12 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
         chats.block_until(tx, task.chat_id, now_ms + int(error.retry_after_s * 1000) + MARGIN_MS)
     if isinstance(error, Moved):
         for row in task.rows:
-            outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
+            sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
         chats.migrate(tx, task.chat_id, error.chat_id)
         return
     if isinstance(error, Gone):
         for row in task.rows:
-            outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
+            sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
         leave(tx, house, task.chat_id, str(error), now_ms)
         return
     for row in task.rows:
@@ -51,17 +52,17 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
 def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> None:
     """The chat's next task brought our own code down: try it again later, and after some times put it aside, so that
     one poisoned row does not hold up the rest. Of a digest nobody knows which line it was: each goes alone."""
-    waiting = outbox.head(tx, chat_id, LOOK)
+    waiting = sending.head(tx, chat_id, now_ms, LOOK)
     if waiting and waiting[0].due_ms <= now_ms:
         row = waiting[0]
-        if behind := behind_with(waiting, now_ms):
-            _part(tx, behind)
+        if together := several(tx, waiting, now_ms):
+            _part(tx, together)
             return
-        outbox.claim(tx, row.id)
+        sending.claim(tx, row.id)
         if row.tries + 1 >= MOST_STUMBLES:
             _bury(tx, house, row, "internal error", now_ms)
         else:
-            outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error="internal error")
+            sending.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error="internal error")
     elif card := cards.next_due(tx, chat_id, now_ms):
         if card.tries + 1 >= MOST_STUMBLES:
             cards.drop(tx, card.id)
@@ -76,22 +77,22 @@ def _pause_ms(tries: int) -> int:
 def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelError, now_ms: int) -> None:
     if isinstance(error, Later):
         due_ms = now_ms + int(error.retry_after_s * 1000) + MARGIN_MS
-        outbox.again(tx, row.id, due_ms, repeated=False, error=str(error))
+        sending.again(tx, row.id, due_ms, repeated=False, error=str(error))
     elif isinstance(error, Ambiguous):
-        outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=task.delete is None, error=str(error))
+        sending.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=task.delete is None, error=str(error))
     elif isinstance(error, Refused) and task.delete is not None:
-        outbox.superseded(tx, row.id, now_ms)  # gone already, or it may not be taken away
+        sending.superseded(tx, row.id, now_ms)  # gone already, or it may not be taken away
     elif isinstance(error, NoTopic) and row.facts.get("topic") is not None:
         _lose_topic(tx, row, now_ms)
     elif isinstance(error, Unreadable) and not row.plain:
-        outbox.make_plain(tx, row.id, now_ms)
+        sending.make_plain(tx, row.id, now_ms)
     elif isinstance(error, Unreachable):
-        outbox.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error=str(error))
+        sending.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error=str(error))
     elif isinstance(error, Refused) and filing.refused(tx, row, error, now_ms):
         pass
     elif len(task.rows) > 1:
         _part(tx, [row])
-        outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
+        sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
     else:
         _bury(tx, house, row, str(error), now_ms)
 
@@ -118,8 +119,8 @@ def _fail_edit(tx: Tx, task: Task, error: ChannelError, now_ms: int) -> None:
 def _lose_topic(tx: Tx, row: Waiting, now_ms: int) -> None:
     """The topic is gone: from now on the whole group is told, and the administrators hear of it once."""
     topic = row.facts["topic"]
-    outbox.remember(tx, row.id, {name: fact for name, fact in row.facts.items() if name != "topic"})
-    outbox.again(tx, row.id, now_ms, repeated=False, error="no topic")
+    sending.remember(tx, row.id, {name: fact for name, fact in row.facts.items() if name != "topic"})
+    sending.again(tx, row.id, now_ms, repeated=False, error="no topic")
     for admin in people.admins(tx) if groups.topic_gone(tx, row.chat_id, topic) else ():
         outbox.put(tx, f"topic_gone:{row.chat_id}:{topic}:{admin}", admin, "topic_gone", now_ms, chat=row.chat_id)
 
@@ -127,15 +128,15 @@ def _lose_topic(tx: Tx, row: Waiting, now_ms: int) -> None:
 def _part(tx: Tx, rows: Iterable[Waiting]) -> None:
     """They cannot go as lines of one message: each goes alone."""
     for row in rows:
-        outbox.remember(tx, row.id, {**row.facts, "alone": True})
+        sending.remember(tx, row.id, {**row.facts, "alone": True})
 
 
 def _bury(tx: Tx, house: House, row: Waiting, error: str, now_ms: int) -> None:
     """It can never be sent: an administrator is told, and of which client if it was an alert."""
-    outbox.dead(tx, row.id, error, now_ms)
+    sending.dead(tx, row.id, error, now_ms)
     if row.kind in ("dead_letter", "dead_alert"):
         return
-    held = cases.by_id(tx, row.subject_id) if row.kind == "missed" else None
+    held = cases.by_id(tx, row.subject_id) if row.kind in ALERTS else None
     for admin in people.admins(tx):
         key, chat = f"dead:{row.id}:{admin}", row.chat_id
         if held:

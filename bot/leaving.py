@@ -1,6 +1,6 @@
 """A chat that takes nothing from us any more: its alerts go to the last resort, and the administrators hear of it."""
 
-from storage import cards, chats, outbox, people
+from storage import cards, chats, outbox, people, sending
 from storage.database import Tx
 from workflow.house import House, last_resort
 
@@ -18,4 +18,4 @@ def leave(tx: Tx, house: House, chat_id: int, why: str, now_ms: int) -> None:
 def bequeath(tx: Tx, house: House, chat_id: int, now_ms: int) -> None:
     """What waits for a chat that is gone goes to others. Where there are none it stays, until somebody comes back."""
     heirs = [heir for heir in last_resort(tx, house) if heir != chat_id and not chats.is_gone(tx, heir)]
-    outbox.redirect(tx, chat_id, heirs, now_ms)
+    sending.redirect(tx, chat_id, heirs, now_ms)

@@ -54,7 +54,7 @@ class Case:
     line: str | None = None
     department: str | None = None
     waited_s: int | None = None
-    alerted_ms: int = 0
+    alerted_ms: int = 0  # 0: nobody was alerted, it was found late and stands in a list
     holder: int | None = None
     held_ms: int | None = None
     due_ms: int | None = None  # when the claim or the attempt runs out
@@ -79,11 +79,12 @@ class Terms:
     calling_ms: int = 180_000
 
 
-def miss(case: Case | None, seen: Case, now_ms: int) -> tuple[Case, bool]:
+def miss(case: Case | None, seen: Case, now_ms: int, *, late: bool = False) -> tuple[Case, bool]:
     """A call was missed. ``seen`` is the case this miss alone would make; ``case`` the client's open one, if any.
-    Gives the case and whether people are to be alerted (at most once per two minutes for one client)."""
+    Gives the case and whether people are to be told (at most once per two minutes for one client). ``late``: it was
+    long ago. That is no alert, so the client's next miss sounds at once; and it is no reason to take a claim away."""
     if case is None or case.closed:
-        return replace(seen, alerted_ms=now_ms), True
+        return replace(seen, alerted_ms=0 if late else now_ms), True
     newer = seen if seen.last_missed_ms >= case.last_missed_ms else case
     case = replace(
         case,
@@ -95,11 +96,11 @@ def miss(case: Case | None, seen: Case, now_ms: int) -> tuple[Case, bool]:
         department=newer.department or case.department,
         waited_s=newer.waited_s,
     )
-    if case.state is CaseState.TAKEN and (case.held_ms or 0) < now_ms - OLD_CLAIM_MS:
+    if not late and case.state is CaseState.TAKEN and (case.held_ms or 0) < now_ms - OLD_CLAIM_MS:
         case = opened(case)
     if now_ms - case.alerted_ms < RE_ALERT_MS:
         return case, False
-    return replace(case, alerted_ms=now_ms), True
+    return case if late else replace(case, alerted_ms=now_ms), True
 
 
 def correct(case: Case, seen: Case) -> Case:

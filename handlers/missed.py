@@ -1,6 +1,6 @@
 """/missed, and what people do with a debt: take it, settle it, open it again, look at its card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiogram import Router
@@ -16,6 +16,7 @@ from storage.cases import StoredCase
 from storage.database import Tx
 from storage.intents import Intent
 from storage.people import Person
+from views.digest import late_list
 from views.lists import PAGE, missed_list
 from views.screen import Screen
 from workflow import cases, rights, showing
@@ -29,6 +30,7 @@ def router(world: World) -> Router:
     router = Router(name="missed")
     router.message.register(_missed, Command("missed"))
     router.callback_query.register(_page, Pressed("missed_page"))
+    router.callback_query.register(_late_page, Pressed("late_page"))
     router.callback_query.register(_show, Pressed("show_case"))
     router.callback_query.register(_take, Pressed("take"))
     router.callback_query.register(_settle, Pressed("settle"))
@@ -50,6 +52,20 @@ def _list(tx: Tx, visit: Visit, before: tuple[int, int]) -> Screen:
     found = cases.open_for(tx, visit.person, before, PAGE + 1)
     rows = showing.debts(tx, visit.world.house, [held.id for held in found[:PAGE]], visit.world.now_ms())
     return missed_list(visit.words, rows, more=len(found) > PAGE, first=before == NEWEST)
+
+
+async def _late_page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    await tell(query)
+    await visit.reply(await visit.world.read(_late, visit, intent.arguments))
+
+
+def _late(tx: Tx, visit: Visit, given: Mapping[str, Any]) -> Screen:
+    """Further lines of a list that this chat got."""
+    of = {"first": int(given["first"]), "last": int(given["last"])}
+    before = (int(given["before_ms"]), int(given["before_id"]))
+    told = cases.found_late_for(tx, visit.person, visit.chat_id, (of["first"], of["last"]), before, PAGE + 1)
+    rows = showing.debts(tx, visit.world.house, [held.id for held in told], visit.world.now_ms())
+    return late_list(visit.words, rows, further=of)
 
 
 async def _show(query: CallbackQuery, intent: Intent, visit: Visit) -> None:

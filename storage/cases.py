@@ -77,6 +77,27 @@ def of_client(tx: Tx, client: str, since_ms: int) -> list[StoredCase]:
     return [_stored(row) for row in rows]
 
 
+def of_late_list(tx: Tx, chat_id: int, rows: tuple[int, int], before: tuple[int, int], limit: int) -> list[StoredCase]:
+    """Cases that this chat got as one list of late finds, the newest miss first, after the key ``before``
+    (milliseconds, id). ``rows``: the first and the last message of the outbox that went as that list."""
+    as_one = tx.one("SELECT COALESCE(message_id, 0) AS id FROM outbox WHERE id = :first", first=rows[0])
+    found = tx.query(
+        """SELECT DISTINCT c.* FROM outbox o JOIN cases c ON c.id = o.subject_id
+        WHERE o.id BETWEEN :first AND :last AND o.chat_id = :chat_id AND o.kind = 'late'
+        AND o.state IN ('sending', 'sent') AND COALESCE(o.message_id, 0) = :message_id
+        AND (c.last_missed_ms, c.id) < (:before_ms, :before_id)
+        ORDER BY c.last_missed_ms DESC, c.id DESC LIMIT :limit""",
+        chat_id=chat_id,
+        first=rows[0],
+        last=rows[1],
+        message_id=as_one["id"] if as_one else 0,  # what went to other topics in between is another list
+        before_ms=before[0],
+        before_id=before[1],
+        limit=limit,
+    )
+    return [_stored(row) for row in found]
+
+
 def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
     columns = _columns(case) | {"alerts": alerts}
     row = tx.one(

@@ -8,13 +8,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from storage.database import Row, Tx
+from storage.database import Tx
 
 OPEN = "state IN ('waiting', 'sending')"  # in these words SQLite finds the index that knows only such rows
 WAITS = f"{OPEN} AND state = 'waiting'"
-AGAIN_MS = 60_000  # nobody can be told now: look again then
+IN_LINE = f"{WAITS} AND (tries > 0 OR due_ms <= :now)"  # what is to go only later is not in its lane yet
 GONE = "chat_gone"
-INHERITED = ("missed", "nudge", "morning", "voicemail", "fax")  # must be told to somebody, if not in this chat
+ALERTS = ("missed", "late")  # these tell of a missed client
+INHERITED = (*ALERTS, "nudge", "morning", "voicemail", "fax")  # must be told to somebody, if not in this chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Waiting:
     def alone(self) -> bool:
         return bool(self.facts.get("alone"))
 
+    @property
+    def topic(self) -> int | None:
+        """Of a group that is a forum."""
+        return self.facts.get("topic")
+
 
 def put(
     tx: Tx,
@@ -47,15 +53,17 @@ def put(
     kind: str,
     now_ms: int,
     *,
+    due_ms: int | None = None,
     subject: str = "",
     subject_id: int = 0,
     **facts: object,
 ) -> bool:
-    """Add a message unless one with this key was ever added; tells whether it is new."""
+    """Add a message unless one with this key was ever added; tells whether it is new. ``due_ms``: when it may go, if
+    not at once; until then it holds up nothing."""
     return (
         tx.execute(
             """INSERT INTO outbox (dedupe_key, chat_id, kind, subject, subject_id, facts, state, made_ms, due_ms)
-            VALUES (:key, :chat_id, :kind, :subject, :subject_id, :facts, 'waiting', :now, :now)
+            VALUES (:key, :chat_id, :kind, :subject, :subject_id, :facts, 'waiting', :now, :due)
             ON CONFLICT (dedupe_key) DO NOTHING""",
             key=dedupe_key,
             chat_id=chat_id,
@@ -64,6 +72,7 @@ def put(
             subject_id=subject_id,
             facts=json.dumps(facts, ensure_ascii=False),
             now=now_ms,
+            due=now_ms if due_ms is None else due_ms,
         )
         > 0
     )
@@ -93,110 +102,31 @@ def topic(tx: Tx, chat_id: int, subject: str, subject_id: int) -> int | None:
     return json.loads(row["facts"]).get("topic") if row else None
 
 
-def supersede(tx: Tx, kind: str, subject: str, subject_id: int, now_ms: int) -> None:
-    """Such messages that have not gone out yet need not: something newer says it better."""
+def waits(tx: Tx, kind: str, subject: str, subject_id: int, chat_id: int) -> bool:
+    """Is such a message still to go to this chat?"""
+    found = tx.one(
+        f"""SELECT 1 FROM outbox WHERE subject = :subject AND subject_id = :subject_id AND chat_id = :chat_id
+        AND kind = :kind AND {WAITS} LIMIT 1""",  # noqa: S608
+        subject=subject,
+        subject_id=subject_id,
+        chat_id=chat_id,
+        kind=kind,
+    )
+    return found is not None
+
+
+def supersede(tx: Tx, kind: str, subject: str, subject_id: int, now_ms: int, *, chat_id: int | None = None) -> None:
+    """Such messages (to this chat, or to any) that have not gone out yet need not: something newer says it better."""
     tx.execute(
         """UPDATE outbox SET state = 'superseded', ended_ms = :now WHERE subject = :subject
-        AND subject_id = :subject_id AND kind = :kind AND state = 'waiting' AND repeated = 0""",
+        AND subject_id = :subject_id AND kind = :kind AND state = 'waiting' AND repeated = 0
+        AND chat_id = COALESCE(:chat_id, chat_id)""",
         subject=subject,
         subject_id=subject_id,
         kind=kind,
-        now=now_ms,
-    )
-
-
-def head(tx: Tx, chat_id: int, limit: int = 1) -> list[Waiting]:
-    """The first waiting messages of a chat, in order; a message that waits for its next try holds the later ones."""
-    rows = tx.query(
-        f"SELECT * FROM outbox WHERE chat_id = :chat_id AND {WAITS} ORDER BY id LIMIT :limit",  # noqa: S608
         chat_id=chat_id,
-        limit=limit,
-    )
-    return [_waiting(row) for row in rows]
-
-
-def claim(tx: Tx, id: int) -> None:
-    tx.execute("UPDATE outbox SET state = 'sending', tries = tries + 1 WHERE id = :id", id=id)
-
-
-def remember(tx: Tx, id: int, facts: dict[str, Any]) -> None:
-    """What sending it needs and will not find again after a restart."""
-    tx.execute("UPDATE outbox SET facts = :facts WHERE id = :id", facts=json.dumps(facts, ensure_ascii=False), id=id)
-
-
-def sent(tx: Tx, id: int, message_id: int | None, now_ms: int) -> None:
-    tx.execute(
-        "UPDATE outbox SET state = 'sent', message_id = :message_id, ended_ms = :now, error = NULL WHERE id = :id",
-        message_id=message_id,
-        now=now_ms,
-        id=id,
-    )
-
-
-def superseded(tx: Tx, id: int, now_ms: int) -> None:
-    tx.execute("UPDATE outbox SET state = 'superseded', ended_ms = :now WHERE id = :id", now=now_ms, id=id)
-
-
-def again(tx: Tx, id: int, due_ms: int, *, repeated: bool, error: str) -> None:
-    """Try later; ``repeated`` when the last try may have arrived."""
-    tx.execute(
-        """UPDATE outbox SET state = 'waiting', due_ms = :due, repeated = MAX(repeated, :repeated), error = :error
-        WHERE id = :id""",
-        due=due_ms,
-        repeated=int(repeated),
-        error=error,
-        id=id,
-    )
-
-
-def make_plain(tx: Tx, id: int, due_ms: int) -> None:
-    """Telegram could not read our markup: once more, as plain text."""
-    tx.execute("UPDATE outbox SET state = 'waiting', plain = 1, due_ms = :due WHERE id = :id", due=due_ms, id=id)
-
-
-def dead(tx: Tx, id: int, error: str, now_ms: int) -> None:
-    tx.execute(
-        "UPDATE outbox SET state = 'dead', error = :error, ended_ms = :now WHERE id = :id",
-        error=error,
-        now=now_ms,
-        id=id,
-    )
-
-
-def forget_claims(tx: Tx, now_ms: int) -> int:
-    """At start: what was being sent when we died may have arrived; send it again as a repeat. Gives how many."""
-    return tx.execute(
-        f"""UPDATE outbox SET state = 'waiting', repeated = 1, due_ms = :now
-        WHERE {OPEN} AND state = 'sending'""",  # noqa: S608
         now=now_ms,
     )
-
-
-def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:
-    """A chat is gone: its alerts go to others, each once however many chats leave them the same; the rest ends. With
-    nobody to go to everything but ringing waits for somebody to come back. Gives how many were waiting."""
-    rows = tx.query(f"SELECT * FROM outbox WHERE chat_id = :chat_id AND {WAITS} ORDER BY id", chat_id=chat_id)  # noqa: S608
-    for row in rows:
-        if row["kind"] == "ringing":
-            superseded(tx, row["id"], now_ms)
-            continue
-        if not to_chats:
-            again(tx, row["id"], now_ms + AGAIN_MS, repeated=False, error=GONE)
-            continue
-        for to_chat in to_chats if row["kind"] in INHERITED else ():
-            put(
-                tx,
-                # The key this alert has in that chat: whoever was told already is not told twice.
-                row["dedupe_key"].removesuffix(str(chat_id)) + str(to_chat),
-                to_chat,
-                row["kind"],
-                now_ms,
-                subject=row["subject"],
-                subject_id=row["subject_id"],
-                **json.loads(row["facts"]),
-            )
-        dead(tx, row["id"], GONE, now_ms)
-    return len(rows)
 
 
 def counts(tx: Tx) -> dict[str, int]:
@@ -207,20 +137,3 @@ def counts(tx: Tx) -> dict[str, int]:
 def oldest_waiting_ms(tx: Tx) -> int | None:
     row = tx.one("SELECT min(made_ms) AS ms FROM outbox WHERE state IN ('waiting', 'sending')")
     return row["ms"] if row else None
-
-
-def _waiting(row: Row) -> Waiting:
-    return Waiting(
-        row["id"],
-        row["dedupe_key"],
-        row["chat_id"],
-        row["kind"],
-        row["subject"],
-        row["subject_id"],
-        json.loads(row["facts"]),
-        row["made_ms"],
-        row["due_ms"],
-        row["tries"],
-        bool(row["repeated"]),
-        bool(row["plain"]),
-    )

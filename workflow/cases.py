@@ -85,10 +85,38 @@ def reopen(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now
 def open_for(tx: Tx, person: Person, before: tuple[int, int], limit: int) -> list[StoredCase]:
     """The open debts she may handle, the newest miss first, after the key ``before`` (milliseconds, id)."""
     accounts = None if person.role is Role.ADMIN else [binding.account for binding in person.bindings]
+    return _hers(
+        lambda after: cases.open_cases(tx, accounts, after, limit),
+        lambda held: rights.may_handle(tx, person, held),
+        before,
+        limit,
+    )
+
+
+def found_late_for(
+    tx: Tx, person: Person, chat_id: int, rows: tuple[int, int], before: tuple[int, int], limit: int
+) -> list[StoredCase]:
+    """Those of a list of late finds that she may see in this chat, open or not, the newest miss first, after the key
+    ``before``. ``rows``: the messages of the outbox that went as that list, the first and the last."""
+    return _hers(
+        lambda after: cases.of_late_list(tx, chat_id, rows, after, limit),
+        lambda held: rights.may_see(tx, person, held, chat_id),
+        before,
+        limit,
+    )
+
+
+def _hers(
+    page_after: Callable[[tuple[int, int]], list[StoredCase]],
+    may: Callable[[StoredCase], bool],
+    before: tuple[int, int],
+    limit: int,
+) -> list[StoredCase]:
+    """As many as ``limit``, however many of a page are not for her."""
     found: list[StoredCase] = []
     while len(found) < limit:
-        page = cases.open_cases(tx, accounts, before, limit)
-        found += [held for held in page if rights.may_handle(tx, person, held)]
+        page = page_after(before)
+        found += [held for held in page if may(held)]
         if len(page) < limit:
             break
         before = (page[-1].case.last_missed_ms, page[-1].id)

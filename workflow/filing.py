@@ -10,7 +10,7 @@ from typing import Any
 from calls.missed import NotNow
 from calls.record import Record, RecordKind, record_of
 from channels.base import Forgotten, Refused, TooLarge
-from storage import acts, calls, cases, files, outbox
+from storage import acts, calls, cases, files, outbox, sending
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -139,13 +139,13 @@ def refused(tx: Tx, row: Waiting, error: Refused, now_ms: int) -> bool:
         files.known_as(tx, row.subject_id, None)
         file = files.by_id(tx, row.subject_id)
         if file is not None and not file.at_hand:
-            outbox.superseded(tx, row.id, now_ms)
+            sending.superseded(tx, row.id, now_ms)
             files.wish(tx, file.id, Wish(row.chat_id, f"{row.dedupe_key}:{now_ms}", row.facts), now_ms)
             return True
     else:
         why = "record_too_big" if isinstance(error, TooLarge) else "record_refused"
-        outbox.remember(tx, row.id, {**row.facts, "why": why})
-    outbox.again(tx, row.id, now_ms, repeated=False, error=str(error))
+        sending.remember(tx, row.id, {**row.facts, "why": why})
+    sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
     return True
 
 

@@ -28,7 +28,8 @@ class House:
     edit_ms: int = 1_500
     remind_ms: int = 600_000
     escalate_ms: int = 1_200_000
-    late_ms: int = 3_600_000  # a miss heard of later than this is told quietly
+    late_ms: int = 3_600_000  # a miss heard of later than this is no alert but a line of a list
+    together_ms: int = 10_000  # what is found late within this time is one list
     fallback_chat: int | None = None
     files: Path = Path("files")  # where fetched recordings lie
     language: str = "ru"

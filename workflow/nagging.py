@@ -2,7 +2,7 @@
 
 from calls.audience import Role, hears
 from calls.missed import CaseState
-from storage import alarms, cases, outbox, people
+from storage import alarms, cases, people
 from storage.alarms import Alarm
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -30,7 +30,7 @@ def remind(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> None:
     """Its audience hears of it again."""
     held = _still_open(tx, house, alarm, now_ms)
     if held:
-        _nudge(tx, house, held, alarm, outbox.chats_of(tx, "missed", "case", held.id), now_ms)
+        _nudge(tx, house, held, alarm, telling.told(tx, held.id), now_ms)
 
 
 def escalate(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> None:

@@ -34,13 +34,20 @@ def may_switch(tx: Tx, person: Person, account: str, user: str) -> bool:
     return member is not None and (not led or bool(led & staff.departments_of(tx, account, member.login)))
 
 
+def may_see(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> bool:
+    """May she see and handle this debt here? In a group that has the card, whoever works on the account may: the card
+    was told to the group as a whole."""
+    if held is None:
+        return False
+    in_group = chat_id != person.telegram_id and person.on(held.case.account) is not None
+    return in_group or may_handle(tx, person, held)
+
+
 def require(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> StoredCase:
-    """The case, or NotNow. In a group that has the card, whoever works on the account may handle it: the card was
-    told to the group as a whole."""
+    """The case, or NotNow."""
     if held is None:
         raise NotNow("case_unknown")
-    in_group = chat_id != person.telegram_id and person.on(held.case.account) is not None
-    if not in_group and not may_handle(tx, person, held):
+    if not may_see(tx, person, held, chat_id):
         raise NotNow("not_allowed")
     return held
 

@@ -29,14 +29,14 @@ def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) ->
     if held and held.id == stored.case_id:
         known_better(tx, house, stored, sort, now_ms)  # this very call is counted in it already
         return stored
-    case, alert = rules.miss(held.case if held else None, _alone(call, sort), now_ms)
     late = now_ms - call.started_ms > house.late_ms
+    case, alert = rules.miss(held.case if held else None, _alone(call, sort), now_ms, late=late)
     if held is None:
         held = cases.insert(tx, case, alerts=1)
         if not late:
             nagging.watch(tx, house, held, now_ms)
     else:
-        held = StoredCase(held.id, case, held.alerts + alert)
+        held = StoredCase(held.id, case, held.alerts + (alert and not late))
         keep(tx, house, held, now_ms)
     stored = replace(stored, case_id=held.id)
     told = notices(News.MISSED, call, telling.listeners(tx, call.account), last_resort(tx, house))

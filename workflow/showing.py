@@ -54,9 +54,9 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
 
 
 def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[int, Case, Surroundings]]:
-    """Cases with what a list of them needs, the newest miss first."""
+    """Cases with what a list of them needs, each once, the newest miss first."""
     around: dict[str, Surroundings] = {}
-    found = [held for id in ids if (held := cases.by_id(tx, id))]
+    found = [held for id in set(ids) if (held := cases.by_id(tx, id))]
     for held in found:
         account = held.case.account
         if account not in around:
@@ -68,7 +68,7 @@ def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[i
 def labels(tx: Tx, house: House, waiting: Waiting) -> list[str]:
     """What stands above a card that comes anew: why it does (HTML)."""
     said = words_for(tx, house, waiting.chat_id)
-    found = [said.html(name) for name, on in (("repeat", waiting.repeated), ("late", waiting.facts.get("late"))) if on]
+    found = [said.html(name) for name, on in (("repeat", waiting.repeated), ("late", waiting.kind == "late")) if on]
     if waiting.kind == "nudge":
         found.append(_NUDGES[waiting.facts["why"]](said, waiting.facts))
     return found

@@ -1,6 +1,7 @@
 """Notices become rows of the outbox, and cards that show something old become due for an edit."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from calls.audience import Listener, News
 from calls.call import Call
@@ -46,10 +47,11 @@ def missed(
     late: bool,
     now_ms: int,
 ) -> None:
-    """A client was missed: an alert with sound to everybody concerned, in the place of the ringing card."""
+    """A client was missed: an alert with sound to everybody concerned, in the place of the ringing card. One that is
+    found ``late`` waits a moment for others, to be a line of one list with them."""
     outbox.supersede(tx, "ringing", "call", stored.id, now_ms)
     chat_ids = set(chat_ids)
-    told_before = set(outbox.chats_of(tx, "missed", "case", held.id))
+    told_before = set(told(tx, held.id))
     at_once = clients.is_vip(tx, held.case.client)
     for chat_id in sorted(chat_ids):
         if not alert and chat_id in told_before:
@@ -57,31 +59,43 @@ def missed(
         until_ms = None if at_once else mornings.quiet_until_ms(tx, house, held.case.account, chat_id, now_ms)
         if until_ms is not None:
             mornings.wait(tx, held, chat_id, until_ms)
+        elif late:
+            _list(tx, house, stored, held, chat_id, now_ms)
         else:
-            outbox.put(
-                tx,
-                f"missed:{held.id}:{held.alerts}:{chat_id}",
-                chat_id,
-                "missed",
-                now_ms,
-                subject="case",
-                subject_id=held.id,
-                late=late,
-                **_place(tx, chat_id, stored.call),
-            )
+            _alert(tx, stored, held, chat_id, now_ms)
     for chat_id in outbox.chats_of(tx, "ringing", "call", stored.id):
         if chat_id in chat_ids:
             _withdraw(tx, chat_id, stored.id, now_ms)
     changed(tx, house, held.id, now_ms)
 
 
+def told(tx: Tx, case_id: int) -> list[int]:
+    """Chats that were alerted of the case, or got it in a list."""
+    return [chat_id for kind in outbox.ALERTS for chat_id in outbox.chats_of(tx, kind, "case", case_id)]
+
+
+def _alert(tx: Tx, stored: StoredCall, held: StoredCase, chat_id: int, now_ms: int) -> None:
+    outbox.supersede(tx, "late", "case", held.id, now_ms, chat_id=chat_id)
+    key, place = f"missed:{held.id}:{held.alerts}:{chat_id}", _place(tx, chat_id, stored.call)
+    outbox.put(tx, key, chat_id, "missed", now_ms, subject="case", subject_id=held.id, **place)
+
+
+def _list(tx: Tx, house: House, stored: StoredCall, held: StoredCase, chat_id: int, now_ms: int) -> None:
+    """Once, however many calls of the client are found."""
+    if outbox.waits(tx, "late", "case", held.id, chat_id):
+        return
+    key, due_ms = f"late:{held.id}:{held.case.misses}:{chat_id}", now_ms + house.together_ms
+    place = _place(tx, chat_id, stored.call)
+    outbox.put(tx, key, chat_id, "late", now_ms, due_ms=due_ms, subject="case", subject_id=held.id, **place)
+
+
 def nudge(tx: Tx, held: StoredCase, chat_ids: Iterable[int], why: str, key: str, now_ms: int, **facts: object) -> None:
     """The card of the case comes anew, with sound and with the reason on top: remind, escalate, reminder, handed."""
     for chat_id in sorted(set(chat_ids)):
         place = {} if chat_id > 0 else _place_of_case(tx, chat_id, held)
-        told = {"why": why, **facts, **place}
+        said: dict[str, Any] = {"why": why, **facts, **place}
         key_here = f"nudge:{why}:{held.id}:{key}:{chat_id}"
-        outbox.put(tx, key_here, chat_id, "nudge", now_ms, subject="case", subject_id=held.id, **told)
+        outbox.put(tx, key_here, chat_id, "nudge", now_ms, subject="case", subject_id=held.id, **said)
 
 
 def withdraw_call(tx: Tx, stored: StoredCall, now_ms: int) -> None:

@@ -34,6 +34,7 @@ from workflow.house import House
 # In one look: between two a card that cannot be edited becomes a message.
 UNENDED = """SELECT kind, chat_id, state, error FROM outbox WHERE state IN ('waiting', 'sending')
     UNION ALL SELECT 'edit', chat_id, 'due', subject FROM cards WHERE due_ms IS NOT NULL"""
+UNENDED_HERS = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND chat_id = :anna"
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from post_office import PostOffice, post_office
 
-from bot.claiming import DIGEST_FROM, DIGEST_MOST
+from bot.gathering import DIGEST_FROM, DIGEST_MOST
 from bot.lanes import Pace
 from sandbox.world import ANNA, BORIS, GLEB
 

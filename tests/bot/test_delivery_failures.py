@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from post_office import PostOffice, post_office
+from post_office import UNENDED_HERS, PostOffice, post_office
 from switchboard import CLIENT
 
 from sandbox.world import ANNA, BORIS, GLEB
@@ -130,7 +130,7 @@ async def test_one_poisoned_line_does_not_take_a_digest_with_it(post: PostOffice
         for n in range(12):
             await post.missed(f"+791012300{n:02}")
         await post.write(_poison, "+79101230005")
-    while await post.rows("SELECT 1 FROM outbox WHERE state = 'waiting' AND chat_id = :anna", anna=ANNA):
+    while await post.rows(UNENDED_HERS, anna=ANNA):
         post.later(2)
         await post.moment(0.05)
     told = "\n".join(post.texts(ANNA))

@@ -6,7 +6,7 @@ import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from sandbox.helpdesk import PretendHelpdesk
-from storage import outbox, staff
+from storage import sending, staff
 from tests.bot.mirror_room import GLEB, KEY, actions, only, room
 from workflow import showing
 from workflow.reconciling import catch_up
@@ -170,7 +170,7 @@ async def test_a_refused_call_is_left_alone_and_the_administrator_hears_of_it_on
         assert (made.desk().counters.refused, made.desk().counters.told) == (2, 1)
         said = {"helpdesk": "desk", "phone": FIRST, "said": "The given data was invalid."}
         assert await made.letters() == [("helpdesk_refused", said)]
-        [letter] = [one for one in await made.database.read(outbox.head, GLEB, 10) if one.kind == "helpdesk_refused"]
+        [letter] = await made.database.read(sending.waiting, GLEB, "helpdesk_refused")
         screen = await made.database.read(showing.letter, made.house, letter, made.clock.now_ms())
         assert screen is not None
         assert f"«desk» отказался принять звонок {FIRST}. Его ответ: The given data was invalid." in screen.text

@@ -81,6 +81,7 @@ BUTTONS = {
     "remind_other": Row(CONCERNED, BOUND, {"conversations"}, {"conversations"}),
     "here": Row(NOBODY, LEADERS, {"group_chats", "intents", "audit"}, {"group_chats"}),
     "missed_page": Row(INSIDERS, INSIDERS, {"intents"}),
+    "late_page": Row(INSIDERS, INSIDERS, {"intents"}),
     "show_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
     "clients_page": Row(BOUND, BOUND, {"intents"}),
     "name_client": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
@@ -99,7 +100,7 @@ QUESTIONS = {
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
-ABOUT_NOTHING = {"language", "missed_page"}  # buttons that cannot be about something that is gone
+ABOUT_NOTHING = {"language", "missed_page", "late_page"}  # buttons that cannot be about something that is gone
 ABOUT_A_NUMBER = {"show_client", "clients_page", "name_client", "note_client", "vip_client", "responsible_client"}
 
 
@@ -222,6 +223,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
     match action:
         case "missed_page":
             return {"before_ms": 2**62, "before_id": 2**62}
+        case "late_page":
+            return {"first": 0, "last": 2**62, "before_ms": 2**62, "before_id": 2**62}
         case "dial":
             return {"account": "office", "number": held.case.client}
         case "clients_page":

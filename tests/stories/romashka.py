@@ -133,11 +133,11 @@ def _waiting(tx: Tx, now_ms: int, listing: Sequence[str]) -> list[str]:
     due_ms = timers.next_due_ms(tx)
     asked = {
         "inbox": "SELECT 1 FROM inbox WHERE state IN ('new', 'running') LIMIT 1",
-        "outbox": """SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')
+        "outbox": """SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND (due_ms <= :soon OR tries > 0)
             AND chat_id NOT IN (SELECT chat_id FROM chats WHERE gone_ms IS NOT NULL) LIMIT 1""",
         "cards": "SELECT 1 FROM cards WHERE due_ms IS NOT NULL LIMIT 1",
     }
-    found = [name for name, sql in asked.items() if tx.one(sql)]
+    found = [name for name, sql in asked.items() if tx.one(sql, soon=now_ms + 500)]
     found += ["files"] if tx.one("SELECT 1 FROM files WHERE due_ms <= :soon LIMIT 1", soon=now_ms + 500) else []
     unlisted = {row["account"] for row in tx.query("SELECT account FROM accounts WHERE staff_ms IS NULL")}
     found += ["staff"] if unlisted & set(listing) else []

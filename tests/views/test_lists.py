@@ -9,7 +9,8 @@ from sandbox.telegram.html_text import utf16
 from sandbox.telegram.texts import LONGEST_TEXT
 from tests.views.view_cases import ANNA, AROUND, CASE, CLIENT, NAMED, at, text_of
 from views.cards import Surroundings
-from views.digest import BUTTONS, digest
+from views.digest import BUTTONS, digest, late_list
+from views.digest import LINES as LATE_LINES
 from views.lists import PAGE, missed_list
 from views.words import LANGUAGES, words
 
@@ -78,6 +79,40 @@ def test_a_digest_tells_all_and_has_buttons_for_the_first() -> None:
     assert not screen.silent
 
 
+def test_a_list_of_late_finds_says_how_many_and_where_each_called() -> None:
+    rows = [*ROWS, (8, replace(CASE, department=None), AROUND)]
+    screen = late_list(words("ru"), rows, further={"first": 1, "last": 9}, total=5)
+    head, *lines = text_of(screen).splitlines()
+    assert head == "🕓 Пока бота не было: 5 пропущенных"
+    assert lines == [*(f"{line} · Продажи" for line in LINES), LINES[0]]
+    assert [row[0].action for row in screen.buttons] == ["show_case"] * 5
+    assert not screen.silent
+
+
+def test_a_long_list_of_late_finds_has_further_pages() -> None:
+    rows: Rows = [(n, CASE, AROUND) for n in range(40, 0, -1)]
+    further = {"first": 1, "last": 9}
+    screen = late_list(words("ru"), rows, further=further, total=40)
+    assert text_of(screen).splitlines()[-1] == "… и ещё 16"
+    more = screen.buttons[PAGE][0]
+    assert (more.action, more.arguments) == (
+        "late_page",
+        further | {"before_ms": CASE.last_missed_ms, "before_id": rows[PAGE - 1][0]},
+    )
+    page = late_list(words("ru"), rows[: PAGE + 1], further=further)
+    assert len(text_of(page).splitlines()) == PAGE + 1
+    assert len(page.buttons) == PAGE + 1
+    assert len(late_list(words("ru"), rows[:PAGE], further=further).buttons) == PAGE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_late_finds_fits_into_one_message(language: str) -> None:
+    rows = [(id, replace(case, department="Д" * 200), around) for id, case, around in long_rows(500)]
+    text = text_of(late_list(words(language), rows, further={}, total=500))
+    assert utf16(text) <= LONGEST_TEXT
+    assert text.count("\n") == LATE_LINES + 1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("count", [PAGE, 16, 30])
 def test_the_longest_names_fit_into_one_message(language: str, count: int) -> None:
@@ -90,5 +125,5 @@ def test_the_longest_names_fit_into_one_message(language: str, count: int) -> No
 
 
 def test_a_digest_of_everything_delivery_may_put_into_it_fits() -> None:
-    claiming = pytest.importorskip("bot.claiming")
-    assert utf16(text_of(digest(words("ru"), long_rows(claiming.DIGEST_MOST)))) <= LONGEST_TEXT
+    gathering = pytest.importorskip("bot.gathering")
+    assert utf16(text_of(digest(words("ru"), long_rows(gathering.DIGEST_MOST)))) <= LONGEST_TEXT
