@@ -32,7 +32,7 @@ async def back_after(folder: Path, down_s: int, silent_s: int = 0) -> AsyncItera
         settings = settings_for(world, address, folder, **FAST)
         async with running(settings, clock) as app:
             work = Office(world, app, clock, *people)
-            await let_everybody_in(work)
+            await let_everybody_in(world, app, people)
             while not await work.rows("SELECT 1 FROM department_members"):
                 await asyncio.sleep(0.01)
             clock.skipped_s += 5
