@@ -11,7 +11,7 @@ from bot.gathering import gather
 from bot.leaving import bequeath
 from calls.stage import Stage
 from channels.base import Keyboard, Outgoing, Sent
-from storage import calls, cards, cases, chats, files, intents, outbox, sending
+from storage import calls, cards, cases, chats, files, intents, outbox, sending, wishes
 from storage.cards import Card
 from storage.database import Tx
 from storage.outbox import Waiting
@@ -69,7 +69,8 @@ def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], no
     shown = fingerprint(screen)
     if labels := showing.labels(tx, house, first):
         screen = replace(screen, text="\n".join([*labels, screen.text]))
-    if first.kind == "card":  # no news: the old message cannot be edited, or somebody asked to see it
+    no_news = first.kind == "card"  # the old message cannot be edited, or somebody asked to see it
+    if no_news or (chat_id > 0 and wishes.is_silent(tx, chat_id)):
         screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
     answers_to = showing.answers_to(tx, first)

@@ -34,6 +34,7 @@ def subject_of(news: News, call: Call) -> Subject:
         employees=frozenset(name for name in employees if name),
         extensions=frozenset(number for number in extensions if number),
         departments=call.departments,
+        line=call.line,
     )
 
 

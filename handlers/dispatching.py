@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from handlers import call_back, cards, clients, departments, dnd, errors, groups, missed, people, records, start
+from handlers import alerts, call_back, cards, clients, departments, dnd, errors, groups, missed, people, records, start
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
 from handlers.taps import tell
@@ -22,6 +22,7 @@ ROOMS = (
     clients,
     dnd,
     departments,
+    alerts,
     groups,
     people,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from workflow.abilities import require
 from workflow.switching import DND_END, Silence
 
 ON = ("on", "вкл", "включить", "да")
-OFF = ("off", "выкл", "выключить", "нет")
+OFF = ("off", "выкл", "выключить", "нет", "no")
 
 
 def router(world: World) -> Router:

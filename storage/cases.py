@@ -98,6 +98,14 @@ def of_late_list(tx: Tx, chat_id: int, rows: tuple[int, int], before: tuple[int,
     return [_stored(row) for row in found]
 
 
+def lines_of_account(tx: Tx, account: str) -> list[str]:
+    """The company's numbers on which clients were missed."""
+    rows = tx.query(
+        "SELECT DISTINCT line FROM cases WHERE account = :account AND line IS NOT NULL ORDER BY line", account=account
+    )
+    return [row["line"] for row in rows]
+
+
 def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
     columns = _columns(case) | {"alerts": alerts}
     row = tx.one(

@@ -17,6 +17,7 @@ _FOR = {
     "client": _EVERYBODY,
     "dnd": _EVERYBODY,
     "departments": _EVERYBODY,
+    "alerts": _EVERYBODY,
     "here": _LEADERS,
     "invite": _ADMINS,
     "language": _EVERYBODY,

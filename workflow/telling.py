@@ -6,7 +6,7 @@ from typing import Any
 from calls.audience import Listener, News
 from calls.call import Call
 from calls.notice import notices
-from storage import calls, cards, clients, groups, mirrors, outbox, people
+from storage import calls, cards, clients, groups, mirrors, outbox, people, wishes
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -33,7 +33,7 @@ def ringing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
 
 def listeners(tx: Tx, account: str) -> list[Listener]:
     """Everybody who may hear of the account's calls: people and groups."""
-    return people.listeners(tx, account) + groups.listeners(tx, account)
+    return wishes.applied(tx, account, people.listeners(tx, account)) + groups.listeners(tx, account)
 
 
 def missed(

@@ -17,6 +17,7 @@ from storage.migrations import (
     m0005_conversations,
     m0006_clients,
     m0007_hours_and_groups,
+    m0008_wishes,
 )
 
 migrations = Migrations("perezvon")
@@ -28,6 +29,7 @@ _SCRIPTS = (
     m0006_clients,
     m0007_hours_and_groups,
     m0003_files,
+    m0008_wishes,
 )
 
 

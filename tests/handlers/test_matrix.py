@@ -31,6 +31,7 @@ from tests.handlers.cast import (
 from tests.handlers.offered import offered
 
 NOBODY: set[Who] = set()
+TALK = {"conversations"}
 LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
 WRITTEN = {"clients", "audit", "conversations", "intents"}
@@ -58,6 +59,7 @@ COMMANDS = {
     "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "alarms", "intents"}, {"acts", "audit"}, "/dnd on"),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}, "/departments off"),
+    "alerts": Row(INSIDERS, INSIDERS, {"quiet_hours", "intents"}, text="/alerts 22:00-8:00"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
@@ -68,6 +70,11 @@ BUTTONS = {
     "settle": Row(CONCERNED, BOUND, {"cases", "audit"}, {"cases"}),
     "reopen": Row(CONCERNED, BOUND, {"cases", "audit", "alarms"}, {"cases"}, closed=True),
     "show_case": Row(CONCERNED, BOUND, {"outbox"} | SENT, {"outbox"}),
+    "alerts": Row(INSIDERS, INSIDERS, {"intents"}),
+    "alerts_switch": Row(INSIDERS, INSIDERS, {"wishes", "intents"}, {"wishes"}),
+    "alerts_quiet": Row(INSIDERS, INSIDERS, {"conversations"}, {"conversations"}),
+    "alerts_which": Row(INSIDERS, INSIDERS, {"intents"}),
+    "alerts_deaf": Row(BOUND, BOUND, {"deaf_to", "intents"}, {"deaf_to"}),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "department": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
@@ -96,11 +103,15 @@ BUTTONS = {
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
 }
 QUESTIONS = {
+    "quiet_hours": Row(
+        INSIDERS, INSIDERS, {"quiet_hours", "conversations", "intents"}, {"conversations"}, "22:00-8:00"
+    ),
     "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
-ABOUT_NOTHING = {"language", "missed_page", "late_page"}  # buttons that cannot be about something that is gone
+# Buttons that cannot be about something that is gone.
+ABOUT_NOTHING = {"alerts", "alerts_switch", "alerts_quiet", "alerts_which", "language", "missed_page", "late_page"}
 ABOUT_A_NUMBER = {"show_client", "clients_page", "name_client", "note_client", "vip_client", "responsible_client"}
 
 
@@ -169,7 +180,7 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
     gone |= {"to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
-    gone |= {"id": "nosuch", "on": False}
+    gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
     async with theatre(tmp_path) as stage:
         wrong = []
         for action, who, group in product(set(BUTTONS) - ABOUT_NOTHING - ABOUT_A_NUMBER, Who, (False, True)):
@@ -240,6 +251,12 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
                 entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
             )
             return {"request": asked, "account": "office", "employee": "vera"}
+        case "alerts_switch":
+            return {"what": "silent"}
+        case "alerts_which":
+            return {"kind": "department"}
+        case "alerts_deaf":
+            return {"kind": "department", "account": "office", "name": SUPPORT}
         case "dnd":
             return {"account": "office", "typed": "on"}
         case "departments":
