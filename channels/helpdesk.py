@@ -15,6 +15,7 @@ from channels.mirror import Mirrored, Move, Told, after, given_up, parameters
 from wire.bodies import Part
 from wire.client import Reply, Timeouts, Wire, WireUnreachable
 from wire.fetching import Fetched
+from wire.formats import suffix_of
 from wire.pacing import Pacer, Priority
 
 PER_MINUTE = 60.0  # requests, uploads included
@@ -25,11 +26,6 @@ AUDIO_MAX = 25 * 1024 * 1024
 ANSWER_MAX = 1024 * 1024
 SAID_MAX = 200
 
-_SUFFIXES = {
-    "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/mp4": "mp4", "audio/x-m4a": "mp4", "video/mp4": "mp4",
-    "audio/wav": "wav", "audio/x-wav": "wav", "audio/wave": "wav", "audio/vnd.wave": "wav",
-    "audio/ogg": "ogg", "application/ogg": "ogg", "video/ogg": "ogg",
-}  # fmt: skip
 _TYPES = {"mp3": "audio/mpeg", "mp4": "audio/mp4", "wav": "audio/wav", "ogg": "audio/ogg"}
 
 
@@ -154,21 +150,10 @@ class Helpdesk:
 def _file(audio: Fetched | None, id: str) -> Part:
     if audio is None or not 0 < len(audio.content) <= AUDIO_MAX:
         raise Refused("no recording, or one too large")
-    suffix = _heard_as(audio.content) or _SUFFIXES.get(audio.kind.partition(";")[0].strip().casefold())
-    if suffix is None:
+    suffix = suffix_of(audio.content, audio.kind)
+    if suffix not in _TYPES:
         raise Refused("the recording is in no format that a helpdesk takes")
     return Part("audio_record", audio.content, f"call-{id}.{suffix}", _TYPES[suffix])
-
-
-def _heard_as(content: bytes) -> str | None:
-    """By its first bytes: what a PBX calls its recordings is not always what they are."""
-    if content.startswith(b"ID3") or (content[:1] == b"\xff" and content[1:2] > b"\xdf"):
-        return "mp3"
-    if content.startswith(b"RIFF"):
-        return "wav"
-    if content.startswith(b"OggS"):
-        return "ogg"
-    return "mp4" if content[4:8] == b"ftyp" else None
 
 
 def _wait_s(reply: Reply) -> float:
