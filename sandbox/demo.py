@@ -137,5 +137,6 @@ def bot_environment(world: World, address: str, bot_port: int, folder: Path) -> 
             "HELPDESK__DESK__URL": world.helpdesk.url(address),
             "TIMING__VERDICT": "1",
             "TIMING__QUIET": "2",
+            "TIMING__RECONCILE": "20",
         }
     )

@@ -116,6 +116,23 @@ async def test_the_helpdesk_hears_of_every_office(browser, everywhere: Office) -
         await everywhere.settled()
 
 
+async def test_what_was_said_is_listened_to_in_the_chat(browser, everywhere: Office) -> None:
+    office = everywhere.world.offices["office"]
+    office.switch("recording", True)
+    office.pbx.shelf.delay = 0
+    async with tab(browser, at(everywhere)) as page:
+        call = office.company.ring("79101234569", department="sales")
+        office.company.answer(call, "anna")
+        office.company.hang_up(call, 2)
+        card = chat(page, ANNA).locator(".message").filter(has_text="🟢 Разговор с +79101234569")
+        await card.get_by_role("button", name="🎧").click()
+        sound = chat(page, ANNA).locator(".player").last
+        await sound.get_by_role("button", name="Слушать").click()
+        await expect(sound.locator("time")).to_have_text("0:01")
+        await everywhere.world.quiet()
+        await everywhere.settled()
+
+
 async def test_recordings_are_listened_to_and_faxes_saved(browser, everywhere: Office) -> None:
     async with tab(browser, at(everywhere)) as page, aiohttp.ClientSession() as bot:
 
