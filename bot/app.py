@@ -1,7 +1,7 @@
 """The process: everything is made here, and one TaskGroup owns every task."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +40,7 @@ from calls.clock import Clock
 from channels.telegram import TelegramChannel
 from handlers.dispatching import dispatcher, handle
 from handlers.world import World
+from pbx import KINDS, Kind
 from pbx.accounts import Accounts, open_accounts
 from storage.database import Database
 from storage.migrations import migrations
@@ -147,12 +148,15 @@ class App:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, clock: Clock, crash: Callable[[str], None] = lambda point: None
+    settings: Settings,
+    clock: Clock,
+    crash: Callable[[str], None] = lambda point: None,
+    kinds: Mapping[str, Kind] = KINDS,
 ) -> AsyncIterator[App]:
     """Everything of one bot, opened; nothing runs before ``App.run``. Raises StorageError. ``crash`` is told the
-    named points of storage and delivery (proofs kill the process there)."""
+    named points of storage and delivery (proofs kill the process there); ``kinds`` are the PBXs it knows."""
     database = await Database.open(settings.storage.path, migrations, crash=crash)
-    accounts = open_accounts(settings.pbx, clock)
+    accounts = open_accounts(settings.pbx, clock, kinds)
     bot = open_bot(settings)
     mirroring = Mirroring(database, accounts, clock, open_helpdesks(settings, clock), crash)
     try:

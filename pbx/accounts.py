@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from calls.clock import Clock
-from pbx import KINDS
+from pbx import KINDS, Kind
 from pbx.base import Notifies, Pbx, Webhook
 from pbx.capabilities import abilities_of
 from pbx.errors import WrongKey
@@ -48,16 +48,17 @@ class Accounts(dict[str, Account]):
             await account.pbx.close()
 
 
-def open_accounts(settings: Mapping[str, BaseModel], clock: Clock) -> Accounts:
+def open_accounts(settings: Mapping[str, BaseModel], clock: Clock, kinds: Mapping[str, Kind] = KINDS) -> Accounts:
     """Every account of ``settings`` (name → the model of its kind), ready to use; nothing is asked of a PBX yet."""
-    return Accounts({name: _open(name, cast(AccountSettings, model), clock) for name, model in settings.items()})
+    models = {name: cast(AccountSettings, model) for name, model in settings.items()}
+    return Accounts({name: _open(name, model, clock, kinds[model.kind]) for name, model in models.items()})
 
 
-def _open(name: str, settings: AccountSettings, clock: Clock) -> Account:
+def _open(name: str, settings: AccountSettings, clock: Clock, kind: Kind) -> Account:
     return Account(
         name=name,
         kind=settings.kind,
-        pbx=KINDS[settings.kind].adapter(name, settings, clock),
+        pbx=kind.adapter(name, settings, clock),
         timezone=ZoneInfo(settings.timezone),
         path_secret=settings.path_secret.get_secret_value() if settings.path_secret else None,
         allowed_ips=settings.allowed_ips,

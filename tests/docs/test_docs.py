@@ -1,6 +1,7 @@
 """What the documents say is what the code does."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def test_no_link_in_the_documents_leads_nowhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert not lost
+
+
+def test_no_pbx_may_know_another() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [apart] = [one["modules"] for one in contracts if one["type"] == "independence"]
+    assert sorted(apart) == sorted(".".join(kind.adapter.__module__.split(".")[:2]) for kind in KINDS.values())
 
 
 def test_contributing_names_every_room() -> None:

@@ -1,12 +1,13 @@
 """The bot of a company, in this process: its settings, and how it starts and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import App, build
 from bot.settings import Settings, load
+from pbx import KINDS, Kind
 from sandbox.world import GLEB, World
 from tests.stories.romashka_clock import MovableClock
 
@@ -32,9 +33,9 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: MovableClock) -> AsyncIterator[App]:
+async def running(settings: Settings, clock: MovableClock, kinds: Mapping[str, Kind] = KINDS) -> AsyncIterator[App]:
     """A bot at work, stopped gently at the end."""
-    async with build(settings, clock) as app, asyncio.TaskGroup() as group:
+    async with build(settings, clock, kinds=kinds) as app, asyncio.TaskGroup() as group:
         work = group.create_task(app.run())
         await app.started.wait()
         try:
