@@ -12,18 +12,15 @@ from sandbox.company import Company
 from sandbox.company.cloud_ats_commands import Commands, Form, invalid
 from sandbox.company.cloud_ats_webhooks import Speech
 from sandbox.company.crmapi.checks import Refused
-from sandbox.company.deliveries import Deliveries, public
+from sandbox.company.deliveries import Deliveries
 from sandbox.company.exchange import Fact
-from sandbox.company.inquiries import Inquiries
-from sandbox.company.recording import Recording
-from sandbox.company.shelf import Shelf
-from sandbox.company.trouble import Trouble
+from sandbox.company.platform import Platform
 
 API = "/sys/crm_api.wcgp"
 FORM = "application/x-www-form-urlencoded"
 
 
-class PretendCloudAts:
+class PretendCloudAts(Platform):
     """Speaks for the company to the bot, and lets the bot command it."""
 
     def __init__(
@@ -36,66 +33,19 @@ class PretendCloudAts:
         base: str = "/cloud_ats",
         publish: Callable[[dict[str, Any]], None] = lambda event: None,
     ) -> None:
+        super().__init__(company, deliveries, base, publish)
         self.token = token
-        self.access = ""
-        """"" answers; "CRM disabled" or "CRM switched off" refuses everybody."""
-        self.trouble = Trouble()
-        self.shelf = Shelf(base, now=company.now, trouble=self.trouble, publish=publish)
-        self.recording = Recording(self.shelf)
         self.speech = Speech(crm_token, link=self.recording.link)
         self.commands = Commands(company, self.speech.callid, self.recording.link)
-        self.delivering = deliveries
-        self.inquiries = Inquiries(self.trouble, publish)
-        self.requests = self.inquiries.kept
-        self._company = company
         self._path = base + API
-        company.dialects.append(self)
-
-    @property
-    def deliveries(self) -> list[dict[str, Any]]:
-        return list(self.delivering.done)
-
-    @property
-    def crm_url(self) -> str:
-        """Where webhooks go; may be set once the bot's address is known."""
-        return self.delivering.url
-
-    @crm_url.setter
-    def crm_url(self, url: str) -> None:
-        self.delivering.url = url
 
     def tell(self, facts: list[Fact]) -> None:
         self.recording.keep(facts)
         spoken = [(fact, self.speech.fields(fact)) for fact in facts]
         self.delivering.post([(said, self._listener(fact)) for fact, said in spoken if said is not None])
 
-    def _listener(self, fact: Fact) -> Callable[[Any], None] | None:
-        return partial(self._company.learn_contact, fact.call) if fact.what == "asks who calls" else None
-
-    def fault(self, kind: str, times: int = 1, *, path: str = "") -> None:
-        """`path`: a part of the command's name, for all commands share one address."""
-        self.trouble.fault(kind, times, path=path)
-
-    def clear_faults(self) -> None:
-        self.trouble.clear()
-
-    def state(self) -> dict[str, Any]:
-        return {
-            "crm_url": self.crm_url,
-            "access": self.access,
-            "faults": [vars(fault) for fault in self.trouble.faults],
-            "deliveries": [public(delivery) for delivery in self.deliveries[-200:]],
-            "requests": self.inquiries.shown(),
-        }
-
     def routes(self, app: web.Application) -> None:
-        app.router.add_route("*", self._path, self._serve)
-        self.shelf.routes(app)
-        app.cleanup_ctx.append(self.delivering.lifespan)
-        app.on_shutdown.append(self._stop)
-
-    async def _stop(self, _app: web.Application) -> None:
-        self.trouble.over.set()
+        self._open(app, self._path)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         pairs = parse_qsl((await request.read()).decode("utf-8", "replace"), keep_blank_values=True)
