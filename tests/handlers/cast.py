@@ -102,6 +102,16 @@ class Theatre:
         telegram.person(id, "Кто-то")
         telegram.memory.directory.person(id).started = True
 
+    def newest(self, who: Who, *, group: bool) -> int:
+        """The number of the last message there."""
+        shelf = self.work.world.telegram.memory.shelf.chat(GROUP if group else who.value)
+        return max((one.message_id for one in shelf[-1:]), default=0)
+
+    def said_after(self, newest: int, who: Who, *, group: bool) -> list[str]:
+        """What the bot has said there since."""
+        shelf = self.work.world.telegram.memory.shelf.chat(GROUP if group else who.value)
+        return [one.text for one in shelf if one.message_id > newest and one.from_bot]
+
     def said(self, who: Who, *, group: bool) -> list[str]:
         """Everything the bot ever said there."""
         return [
@@ -111,6 +121,14 @@ class Theatre:
     async def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that is remembered, but when people were seen and the updates themselves."""
         return await self.work.app.database.write(_everything)
+
+    async def watch(self) -> None:
+        """From now on every table tells when it changes."""
+        await self.work.app.database.write(_watch)
+
+    async def changed(self) -> set[str]:
+        """The tables that have changed since this was asked last."""
+        return await self.work.app.database.write(_changed)
 
     async def case(self, *, closed: bool = False, taken: bool = False) -> StoredCase:
         """One more missed client of Nina and the department «Поддержка»; ``taken`` by her."""
@@ -208,6 +226,28 @@ def _case(tx: Tx, number: int, now_ms: int, closed: bool, taken: bool) -> Stored
     stored = StoredCall(0, call, Stage.MISSED, closed_ms=now_ms, case_id=held.id)
     calls.insert(tx, stored)
     return replace(held, case=case)
+
+
+def _watch(tx: Tx) -> None:
+    tables = tx.query(
+        """SELECT name FROM sqlite_master WHERE type = 'table'
+        AND name NOT IN ('inbox', '_sqlite_migrations', 'sqlite_sequence')"""
+    )
+    tx.execute("CREATE TABLE watched (name TEXT PRIMARY KEY) STRICT")
+    for name in [row["name"] for row in tables]:
+        columns = [row["name"] for row in tx.query(f"PRAGMA table_info({name})")]
+        differs = " OR ".join(f"OLD.{one} IS NOT NEW.{one}" for one in columns if (name, one) != ("people", "seen_ms"))
+        note = f"BEGIN INSERT INTO watched VALUES ('{name}') ON CONFLICT DO NOTHING; END"
+        for event in ("INSERT", "DELETE", f"UPDATE ON {name} WHEN {differs}"):
+            kind, _, rest = event.partition(" ")
+            where = rest or f"ON {name}"
+            tx.execute(f"CREATE TRIGGER watch_{name}_{kind} AFTER {kind} {where} {note}")
+
+
+def _changed(tx: Tx) -> set[str]:
+    found = {row["name"] for row in tx.query("SELECT name FROM watched")}
+    tx.execute("DELETE FROM watched")
+    return found
 
 
 def _everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:

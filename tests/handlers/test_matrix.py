@@ -126,6 +126,7 @@ async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened
 
 async def test_a_command_does_what_its_row_says(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
+        await stage.watch()
         wrong = []
         for (name, row), who, group in product(COMMANDS.items(), Who, (False, True)):
             held = await stage.case()
@@ -141,6 +142,7 @@ async def test_a_command_does_what_its_row_says(tmp_path: Path) -> None:
 
 async def test_a_button_does_what_its_row_says(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
+        await stage.watch()
         wrong = []
         for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
             held = await stage.case(closed=row.closed, taken=row.taken)
@@ -152,6 +154,7 @@ async def test_a_button_does_what_its_row_says(tmp_path: Path) -> None:
 
 async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
+        await stage.watch()
         wrong = []
         for (question, row), who, group in product(QUESTIONS.items(), Who, (False, True)):
             held = await stage.case()
@@ -167,6 +170,7 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
 
 async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
+        await stage.watch()
         wrong = []
         for (action, row), who, group in product(BUTTONS.items(), Who, (False, True)):
             held = await stage.case(closed=row.closed, taken=row.taken)
@@ -182,6 +186,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
     async with theatre(tmp_path) as stage:
+        await stage.watch()
         wrong = []
         for action, who, group in product(set(BUTTONS) - ABOUT_NOTHING - ABOUT_A_NUMBER, Who, (False, True)):
             intent = await stage.intent(GROUP if group else who.value, action, gone)
@@ -196,6 +201,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
 async def test_invented_data_does_nothing_for_anybody(tmp_path: Path, data: str | None) -> None:
     async with theatre(tmp_path) as stage:
         await stage.case()
+        await stage.watch()
         for who, group in product(Who, (False, True)):
             fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, data, group))
             assert not fault, f"{who.name} {place(group)}: {fault}"
@@ -207,10 +213,10 @@ async def played(
     """Play it and say what was wrong with it."""
     stage.work.later(61)  # outsiders are answered once a minute
     await stage.work.settled()
-    before, asked, said = await stage.rows(), len(stage.work.makecalls()), stage.said(who, group=group)
+    await stage.changed()
+    asked, newest = len(stage.work.makecalls()), stage.newest(who, group=group)
     told = await play()
-    after, answered = await stage.rows(), stage.said(who, group=group)[len(said) :]
-    changed = {name for name, rows in after.items() if rows != before[name]}
+    changed, answered = await stage.changed(), stage.said_after(newest, who, group=group)
     called = len(stage.work.makecalls()) - asked
     await stage.work.app.database.write(_all_speak_russian)
     if who in (row.group if group else row.private):
