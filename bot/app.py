@@ -9,12 +9,10 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiohttp import web
 
-from bot import house, readings
+from bot import house
 from bot import web as http
 from bot.appointments import Appointments
-from bot.channel_entrance import ChannelEntrance
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
@@ -22,15 +20,15 @@ from bot.folder import Folder
 from bot.inbox import Inbox
 from bot.lacking import Lacking
 from bot.lanes import Pace
-from bot.metrics import Metrics, metrics_routes
+from bot.listening import listen
 from bot.mirroring import Mirroring, open_helpdesks
 from bot.noticing import Noticing
-from bot.raw_request import Certificate, Listener
+from bot.polling import Polling
+from bot.raw_request import Certificate
 from bot.reconcile import Reconcile
 from bot.recordings import uploads_beside
 from bot.records import Records
 from bot.recovering import recover
-from bot.serving import health_routes, serving
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.sweeping import Sweeping
@@ -48,7 +46,7 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-FALL_S = 1.0
+FALL_S, LONGEST_FALL_S = 1.0, 60.0
 
 
 @dataclass(slots=True)
@@ -63,6 +61,7 @@ class App:
     bot: Bot
     delivery: Delivery
     inbox: Inbox
+    polling: Polling
     timers: Timers
     appointments: Appointments
     staff: Staff
@@ -82,17 +81,17 @@ class App:
     async def run(self) -> None:
         """From the first recovery to the last message in flight; returns after ``stop`` was set."""
         await recover(self)
-        runner = await self._listen()  # before the group, which would wrap "address in use" for nobody to read
+        runner = await listen(self)  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
             lacking = Lacking(self.database, self.accounts, self.clock)
             jobs = (self.introduction, self.staff, self.reconcile, lacking, self.records, self.noticing, self.sweeping)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
-                feeding.append(group.create_task(self._steadily(self.inbox.poll)))
+                feeding.append(group.create_task(self._steadily(self.polling.run)))
             if self.certificate is not None:
                 feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
-            feeding.append(group.create_task(control.serve()))
+            feeding.append(group.create_task(self._steadily(control.serve)))
             handling = [
                 group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers, self.appointments)
             ]
@@ -111,39 +110,18 @@ class App:
                 task.cancel()
 
     async def _steadily(self, run: Callable[[], Awaitable[None]]) -> None:
-        """A part that falls over a fault of ours gets up again; the others go on meanwhile."""
+        """A part that falls over a fault of ours gets up again, ever more slowly if it falls at once; the others go on
+        meanwhile."""
+        pause_s = FALL_S
         while True:
+            began = self.clock.monotonic()
             try:
                 return await run()
             except Exception:
                 log.exception("a part of the bot fell, and gets up again")
-                await self.clock.sleep(FALL_S)
-
-    async def _listen(self) -> web.AppRunner:
-        site = web.Application()
-        site.add_routes(self.entrance.routes())
-        site.add_routes(ChannelEntrance(self.entrance, uploads_beside(self.database.path)).routes())
-        site.add_routes(health_routes(partial(readings.bad, self)))
-        tokens = [self.settings.metrics.token, self.settings.metrics.token_previous]
-        metrics = Metrics(partial(readings.numbers, self))
-        site.add_routes(metrics_routes(metrics, [token.get_secret_value() for token in tokens if token]))
-        if self.settings.telegram.mode == "webhook":
-            telegram = self.settings.telegram
-            secrets = [telegram.webhook_secret, telegram.webhook_secret_previous]
-            given = tuple(secret.get_secret_value() for secret in secrets if secret)
-            site.add_routes(http.telegram_routes(given, self.inbox.keep))
-        runner = serving(site)
-        await runner.setup()
-        settings = self.settings.web
-        plain = Listener(runner, settings.host, settings.port)
-        await plain.start()
-        self.address = f"http://{settings.host}:{plain.port}"
-        if settings.tls_port is not None and settings.tls_cert and settings.tls_key:
-            self.certificate = Certificate(settings.tls_cert, settings.tls_key)
-            secure = Listener(runner, settings.host, settings.tls_port, ssl_context=self.certificate.context)
-            await secure.start()
-            self.tls_address = f"https://{settings.host}:{secure.port}"
-        return runner
+            stood = self.clock.monotonic() - began > LONGEST_FALL_S
+            pause_s = FALL_S if stood else min(2 * pause_s, LONGEST_FALL_S)
+            await self.clock.sleep(pause_s)
 
 
 @asynccontextmanager
@@ -166,7 +144,7 @@ async def build(
         introduction = Introduction(bot, settings, database, clock)
         world = World(database, accounts, clock, rules, delivery, lambda: introduction.username)
         handlers = dispatcher(world)
-        inbox = Inbox(database, clock, bot, partial(_handle, handlers, bot))
+        inbox = Inbox(database, clock, partial(_handle, handlers, bot))
         fetched, uploads = Folder(rules.files), Folder(uploads_beside(database.path))
         yield App(
             settings=settings,
@@ -177,6 +155,7 @@ async def build(
             bot=bot,
             delivery=delivery,
             inbox=inbox,
+            polling=Polling(inbox, bot, database, clock),
             timers=Timers(database, clock, rules),
             appointments=Appointments(database, accounts, clock, rules),
             staff=Staff(database, accounts, clock),

@@ -10,45 +10,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramConflictError, TelegramRetryAfter
-from aiogram.methods import TelegramMethod
 
 from calls.clock import Clock
-from storage import inbox, outbox, people
-from storage.database import Database, DatabaseUnavailable, Tx
+from storage import inbox
+from storage.database import Database, DatabaseUnavailable
 from storage.inbox import Kept
 
 log = structlog.get_logger(__name__)
 
-ALLOWED = ["message", "callback_query", "my_chat_member"]
-POLL_S = 25
-PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+ALLOWED = ["message", "callback_query", "my_chat_member"]  # kinds of updates
+PAUSE_S = 1.0
 AT_ONCE = 16  # people whose updates are handled at the same time
 LANDING_S = 3  # what is being handled when we are stopped may take so long
 LOOK = 100  # waiting updates among which theirs are looked for
-CONFLICTS = 3  # this many refusals in a row: somebody else really polls with our token
 KEEP_MS = 3 * 24 * 3600 * 1000
-
-
-class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates as Telegram sent it: one update that aiogram cannot read must not hold up the others."""
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    timeout: int = POLL_S
-    allowed_updates: list[str] = ALLOWED
 
 
 @dataclass(slots=True)
 class Counters:
-    polls: int = 0
     heard: int = 0
     handled: int = 0
     failed: int = 0
-    polled_monotonic: float = 0.0  # when Telegram last answered a poll
 
 
 @dataclass(slots=True)
@@ -57,15 +39,11 @@ class Inbox:
 
     database: Database
     clock: Clock
-    bot: Bot
     handle: Callable[[dict[str, Any], bool], Awaitable[None]]
     counters: Counters = field(default_factory=Counters)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: set[int] = field(default_factory=set)  # whose updates are being handled
     _suspect: bool = False  # the one being handled has brought us down before
-    _conflicts: int = 0
-    _offset: int | None = None
-    _heard_monotonic: float = 0.0
 
     async def recover(self) -> None:
         """At start: what was being handled is taken up again."""
@@ -76,42 +54,6 @@ class Inbox:
         """Store updates; they may be confirmed to Telegram when this returns."""
         self.counters.heard += await self.database.write(inbox.keep, updates, self.clock.now_ms())
         self._wake.set()
-
-    async def poll(self) -> None:
-        """Ask Telegram for updates until cancelled."""
-        pause = 0.0
-        while True:
-            await self.clock.sleep(pause)
-            try:
-                await self._poll_once()
-            except (TelegramAPIError, ClientDecodeError, UnicodeDecodeError, DatabaseUnavailable) as error:
-                pause = min(LONGEST_PAUSE_S, max(PAUSE_S, pause * 2))
-                if isinstance(error, TelegramRetryAfter):
-                    pause = float(error.retry_after)
-                await self._complain(error)
-            else:
-                pause, self._conflicts = 0.0, 0
-
-    async def _poll_once(self) -> None:
-        offset = self._offset
-        if offset is None or self.clock.monotonic() > self._heard_monotonic + inbox.SILENT_WEEK_MS / 1000:
-            offset = await self.database.read(inbox.next_offset, self.clock.now_ms())
-        wait_s = POLL_S if self.counters.polls else 0  # the first answer tells that Telegram is there
-        updates = await self.bot(RawUpdates(offset=offset, timeout=wait_s), request_timeout=POLL_S + 10)
-        self.counters.polls += 1
-        self.counters.polled_monotonic = self.clock.monotonic()
-        if updates:
-            await self.keep(updates)
-            # What was fetched is confirmed by the next poll, whatever the clock and the numbers do meanwhile.
-            self._offset = max(update["update_id"] for update in updates) + 1
-            self._heard_monotonic = self.clock.monotonic()
-
-    async def _complain(self, error: Exception) -> None:
-        log.warning("updates cannot be fetched", why=type(error).__name__)
-        if isinstance(error, TelegramConflictError):
-            self._conflicts += 1
-            if self._conflicts >= CONFLICTS:
-                await self.database.write(_tell_conflict, self.clock.now_ms())
 
     async def run(self) -> None:
         """Handle what is stored until cancelled; what is being handled then is finished first."""
@@ -152,8 +94,10 @@ class Inbox:
     async def _run_one(self, kept: Kept, lane: int) -> None:
         update_id = kept.update["update_id"]
         try:
-            if not await self.database.write(inbox.begin, update_id):
+            begun = await self.database.write(inbox.begin, update_id)
+            if begun == "quarantined":
                 log.error("an update has brought us down too often and is put aside", update_id=update_id)
+            if begun != "running":
                 return
             try:
                 await self.handle(kept.update, kept.tries > 0)
@@ -191,9 +135,3 @@ def _lane_of(update: dict[str, Any]) -> int:
         return int(next(update[kind]["from"]["id"] for kind in ALLOWED if kind in update))
     except (LookupError, TypeError, ValueError, StopIteration):
         return 0
-
-
-def _tell_conflict(tx: Tx, now_ms: int) -> None:
-    day = now_ms // (24 * 3600 * 1000)
-    for admin in people.admins(tx):
-        outbox.put(tx, f"conflict:{day}:{admin}", admin, "token_conflict", now_ms)

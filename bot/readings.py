@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
+from bot.telegram import Session
 from storage import inbox, outbox
 from storage.database import DatabaseUnavailable, Tx
 
@@ -26,15 +27,23 @@ async def bad(app: "App") -> dict[str, str]:
             found["alerts"] = "the oldest alert has waited too long"
     except DatabaseUnavailable as error:
         found["database"] = error.reason
-    if app.settings.telegram.mode == "polling":
-        polled = app.inbox.counters.polled_monotonic
-        if not app.inbox.counters.polls:
-            found["telegram"] = "has not answered yet"
-        elif app.clock.monotonic() - polled > SILENT_S:
-            found["telegram"] = "does not answer"
+    if telegram := _telegram(app):
+        found["telegram"] = telegram
     if shutil.disk_usage(app.database.path.parent).free < DISK_BYTES:
         found["disk"] = "almost full"
     return found
+
+
+def _telegram(app: "App") -> str:
+    """What is wrong with Telegram, "" for nothing. Where it calls us we hear of an outage by messages that wait."""
+    if isinstance(app.bot.session, Session) and app.bot.session.refused:
+        return "does not accept the token"
+    if app.settings.telegram.mode != "polling":
+        return ""
+    if not app.polling.counters.polls:
+        return "has not answered yet"
+    silent_s = app.clock.monotonic() - app.polling.counters.answered_monotonic
+    return "does not answer" if silent_s > SILENT_S else ""
 
 
 def numbers(app: "App") -> dict[str, float]:

@@ -17,6 +17,7 @@ _log.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_inf
 def serving(site: web.Application) -> web.AppRunner:
     """The server of our side. Nothing packed is unpacked: such bodies are refused. What is no HTTP is answered 400 and
     not logged: an outsider must not fill the log."""
+    site.on_response_prepare.append(_without_name)
     return web.AppRunner(
         site,
         access_log=None,
@@ -26,6 +27,11 @@ def serving(site: web.Application) -> web.AppRunner:
         keepalive_timeout=KEEP_ALIVE_S,
         shutdown_timeout=SHUTDOWN_S,
     )
+
+
+async def _without_name(request: web.Request, answer: web.StreamResponse) -> None:
+    """Nobody need know what serves here, and in which version."""
+    answer.headers.pop("Server", None)
 
 
 def health_routes(ready: Callable[[], Awaitable[Mapping[str, str]]]) -> list[web.RouteDef]:

@@ -1,10 +1,14 @@
 """Our side of the Bot API: the client, and what Telegram is told once when we start."""
 
+from http import HTTPStatus
+from typing import TypeVar
+
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import Response, TelegramMethod
 from aiohttp import ClientSession
 
 from bot.inbox import ALLOWED
@@ -16,6 +20,8 @@ from storage.database import Database
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 AGAIN_S, LONGEST_AGAIN_S = 1.0, 60.0
 
 
@@ -23,16 +29,18 @@ def open_bot(settings: Settings) -> Bot:
     """Nothing is asked of Telegram yet."""
     telegram = settings.telegram
     proxy = telegram.proxy.get_secret_value() if telegram.proxy else None
-    session = _Session(TelegramAPIServer.from_base(telegram.api_base), proxy)
+    session = Session(TelegramAPIServer.from_base(telegram.api_base), proxy)
     return Bot(telegram.token.get_secret_value(), session=session)
 
 
-class _Session(AiohttpSession):
-    """Through a proxy by aiohttp's own means: aiogram's way needs one more package."""
+class Session(AiohttpSession):
+    """Through a proxy by aiohttp's own means: aiogram's way needs one more package. ``refused``: what Telegram answered
+    last was that it does not know our token."""
 
     def __init__(self, api: TelegramAPIServer, proxy: str | None) -> None:
         super().__init__(api=api)
         self._through = proxy
+        self.refused = False
 
     async def create_session(self) -> ClientSession:
         if self._session is None or self._session.closed:
@@ -40,6 +48,15 @@ class _Session(AiohttpSession):
             self._session = ClientSession(connector=connector, proxy=self._through)
             self._should_reset_connector = False
         return self._session
+
+    def check_response(self, bot: Bot, method: TelegramMethod[T], status_code: int, content: str) -> Response[T]:
+        refused = status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+        if refused and not self.refused:
+            log.error("Telegram does not accept the token any more", status=status_code)
+        elif self.refused and not refused:
+            log.info("Telegram accepts the token again")
+        self.refused = refused
+        return super().check_response(bot, method, status_code, content)
 
 
 class Introduction:

@@ -46,15 +46,16 @@ def waiting(tx: Tx, limit: int) -> list[Kept]:
     return [Kept(json.loads(row["body"]), row["tries"]) for row in rows]
 
 
-def begin(tx: Tx, update_id: int) -> bool:
-    """Its handling begins; False when that brought us down too often: then it is put aside."""
+def begin(tx: Tx, update_id: int) -> str | None:
+    """Its handling begins: "running". "quarantined": that brought us down too often, it is put aside. None: it was
+    begun before, by a look that was quicker than this one."""
     row = tx.one(
         """UPDATE inbox SET state = CASE WHEN tries >= :most THEN 'quarantined' ELSE 'running' END, tries = tries + 1
-        WHERE update_id = :id RETURNING state""",
+        WHERE update_id = :id AND state = 'new' RETURNING state""",
         most=MOST_TRIES,
         id=update_id,
     )
-    return row is not None and row["state"] == "running"
+    return row["state"] if row else None
 
 
 def done(tx: Tx, update_id: int) -> None:

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import SystemClock
 from bot.inbox import Inbox
+from bot.polling import Polling
 from calls.audience import Role
 from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, TOKEN, VERA, World
@@ -47,6 +48,7 @@ class LetterBox:
     on: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)  # what handling such a text does
     database: Database = field(init=False)
     inbox: Inbox = field(init=False)
+    polling: Polling = field(init=False)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -57,10 +59,11 @@ class LetterBox:
     async def open(self, *, polls: bool = True) -> None:
         self.database = await Database.open(self.path, migrations)
         self._stack.push_async_callback(self.database.close)
-        self.inbox = Inbox(self.database, self.clock, self.bot, self._handle)
+        self.inbox = Inbox(self.database, self.clock, self._handle)
+        self.polling = Polling(self.inbox, self.bot, self.database, self.clock)
         await self.inbox.recover()
         group = await self._stack.enter_async_context(asyncio.TaskGroup())
-        jobs = [self.inbox.run(), self.inbox.poll()] if polls else [self.inbox.run()]
+        jobs = [self.inbox.run(), self.polling.run()] if polls else [self.inbox.run()]
         self._tasks = [group.create_task(job) for job in jobs]
 
     async def kill(self) -> None:

@@ -9,6 +9,7 @@ from letter_box import LetterBox, letter_box
 
 from bot.inbox import AT_ONCE, LOOK
 from sandbox.world import ANNA, BORIS, VERA
+from storage import inbox
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -137,6 +138,15 @@ async def test_somebody_who_sends_many_things_over_a_slow_one_holds_up_nobody_el
     await box.handles(*(f"anna {n}" for n in range(3 * AT_ONCE)))
     assert [text for text in box.begun if text.startswith("anna")] == [f"anna {n}" for n in range(3 * AT_ONCE)]
     assert 3 * AT_ONCE < LOOK
+
+
+async def test_an_update_that_a_slow_look_still_saw_waiting_is_not_begun_again(box: LetterBox) -> None:
+    box.telegram.send(ANNA, "once")
+    await box.handles("once")
+    assert await box.settled()
+    row = await box.database.read(lambda tx: tx.one("SELECT max(update_id) AS id FROM inbox"))
+    assert await box.database.write(inbox.begin, row["id"]) is None
+    assert set((await box.settled()).values()) == {"done"}
 
 
 async def test_what_a_handler_raises_is_the_end_of_its_update_alone(box: LetterBox) -> None:

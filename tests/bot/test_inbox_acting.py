@@ -83,9 +83,10 @@ async def test_an_act_that_was_under_way_when_we_died_is_owned_up_to_and_not_rep
         settings = settings_for(world, address, tmp_path, **FAST)
         async with running(settings, clock) as app:
             world.megafon.crm_url = f"{app.address}/pbx/office"
-            work = Office(world, app, clock, *(Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)))
+            people = [Someone(world, id, id) for id in (ANNA, BORIS, VERA, GLEB)]
+            work = Office(world, app, clock, *people)
             await work.settled()
-            await let_everybody_in(work)
+            await let_everybody_in(world, app, people)
             await work.missed_call()
             await work.anna.sees("🔴 Пропущен")
             await _call(work)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from letter_box import JumpingClock, LetterBox, letter_box
 
-from bot.inbox import ALLOWED, CONFLICTS
+from bot.inbox import ALLOWED
+from bot.polling import CONFLICTS
 from sandbox.world import ANNA, GLEB
 from storage import inbox
 
@@ -32,7 +33,7 @@ async def box(tmp_path: Path) -> AsyncIterator[LetterBox]:
     "kind", ["500", "502-html", "cut-before", "cut-after", "truncated", "empty", "401", "404", "429-bare", "429-html"]
 )
 async def test_a_poll_in_trouble_loses_no_update(box: LetterBox, kind: str) -> None:
-    box.inbox.clock = Hasty()
+    box.polling.clock = Hasty()
     box.telegram.fault(kind, method="getUpdates")
     box.telegram.send(ANNA, "first")  # ends the poll that waits; the next one meets the fault
     box.telegram.send(ANNA, "second")
@@ -53,7 +54,7 @@ async def test_a_poll_waits_as_long_as_telegram_says(box: LetterBox) -> None:
 
 
 async def test_telegram_down_for_a_while_loses_nothing(box: LetterBox) -> None:
-    box.inbox.clock = Hasty()
+    box.polling.clock = Hasty()
     box.telegram.down = True
     await box.until(lambda: box.telegram.log[-1]["fault"] == "down")
     box.telegram.send(ANNA, "meanwhile")
@@ -90,7 +91,7 @@ async def test_one_conflict_is_no_news(box: LetterBox) -> None:
 
 
 async def test_an_administrator_hears_once_a_day_that_somebody_else_uses_our_token(box: LetterBox) -> None:
-    box.inbox.clock = box.clock = Hasty()
+    box.polling.clock = box.clock = Hasty()
     await conflicts(box, CONFLICTS + 3)
     await asyncio.sleep(0.1)
     assert await told(box) == 1

@@ -118,3 +118,10 @@ async def test_a_command_or_type_nobody_knows_is_fine_and_nothing(tmp_path: Path
         for fields in ({"cmd": "webhook", "type": "sipregs_error"}, {"type": "BEGUN"}, {"direction": "internal"}):
             assert await _both(outside, RINGS | fields) == [(200, "")] * 2
         assert outside.heard() == []
+
+
+async def test_no_answer_says_what_serves_here_and_in_which_version(tmp_path: Path) -> None:
+    async with door(tmp_path) as outside:
+        for method, path in (("POST", "/pbx/office"), ("GET", "/"), ("GET", "/nosuch"), ("DELETE", "/")):
+            answer = await outside.ask(method, path)
+            assert "Server" not in answer.headers, f"{method} {path}: {answer}"

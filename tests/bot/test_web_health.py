@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
+from structlog.testing import capture_logs
 
 from tests.stories.romashka import FAST, Office, office
 from tests.stories.romashka_people import PATIENCE_S, eventually
@@ -22,9 +24,9 @@ async def get(work: Office, path: str, **headers: str) -> tuple[int, Any]:
 
 
 async def becomes_ready(work: Office) -> None:
-    polls = work.app.inbox.counters.polls
-    work.gleb.starts()  # else a poll takes its 25 seconds
-    await eventually(lambda: work.app.inbox.counters.polls > polls or None, lambda: f"no poll in {PATIENCE_S} s")
+    """By itself: nobody writes, and a poll that finds nothing takes its 25 seconds."""
+    polls = work.app.polling.counters.polls
+    await eventually(lambda: work.app.polling.counters.polls > polls or None, lambda: f"no poll in {PATIENCE_S} s")
     assert await get(work, "/health/ready") == (200, {"ready": True, "bad": {}})
 
 
@@ -39,6 +41,25 @@ async def test_it_is_alive_and_ready_and_says_what_is_bad(tmp_path: Path) -> Non
         assert await get(work, "/health/live") == (200, {"live": True})
         work.world.telegram.down = False
         await becomes_ready(work)
+
+
+@pytest.mark.parametrize("kind", ["401", "404"])
+async def test_a_token_that_telegram_does_not_accept_any_more_is_said_at_once(tmp_path: Path, kind: str) -> None:
+    async with office(tmp_path, **FAST) as work:
+        with capture_logs() as logs:
+            work.world.telegram.fault(kind, times=10_000)
+            await work.missed_call()
+            work.later(2)
+            refused = (503, {"ready": False, "bad": {"telegram": "does not accept the token"}})
+            while await get(work, "/health/ready") != refused:
+                await asyncio.sleep(0.02)
+            while len([one for one in work.world.telegram.log if one["fault"] == kind]) < 5:
+                await asyncio.sleep(0.02)
+            work.world.telegram.clear_faults()
+            await work.anna.sees("🔴 Пропущен")
+        assert await get(work, "/health/ready") == (200, {"ready": True, "bad": {}})
+        said = [one["event"] for one in logs if "token" in one["event"]]
+        assert said == ["Telegram does not accept the token any more", "Telegram accepts the token again"]
 
 
 async def test_alerts_that_wait_and_a_database_that_cannot_be_written_are_not_ready(tmp_path: Path) -> None:
