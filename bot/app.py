@@ -17,6 +17,7 @@ from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
 from bot.folder import Folder
+from bot.following import Following
 from bot.inbox import Inbox
 from bot.lacking import Lacking
 from bot.lanes import Pace
@@ -67,6 +68,7 @@ class App:
     staff: Staff
     reconcile: Reconcile
     mirroring: Mirroring
+    following: Following
     records: Records
     noticing: Noticing
     sweeping: Sweeping
@@ -83,8 +85,9 @@ class App:
         await recover(self)
         runner = await listen(self)  # before the group, which would wrap "address in use" for nobody to read
         async with asyncio.TaskGroup() as group:
+            asking = (self.staff, self.reconcile, self.following, self.noticing)
             lacking = Lacking(self.database, self.accounts, self.clock)
-            jobs = (self.introduction, self.staff, self.reconcile, lacking, self.records, self.noticing, self.sweeping)
+            jobs = (self.introduction, *asking, lacking, self.records, self.sweeping)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.polling.run)))
@@ -92,9 +95,8 @@ class App:
                 feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(self._steadily(control.serve)))
-            handling = [
-                group.create_task(self._steadily(job.run)) for job in (self.inbox, self.timers, self.appointments)
-            ]
+            acting = (self.inbox, self.timers, self.appointments)
+            handling = [group.create_task(self._steadily(job.run)) for job in acting]
             delivering = [group.create_task(self._steadily(job.run)) for job in (self.delivery, self.mirroring)]
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
@@ -161,6 +163,7 @@ async def build(
             staff=Staff(database, accounts, clock),
             reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
             mirroring=mirroring,
+            following=Following(database, accounts, clock, rules),
             records=Records(database, accounts, clock, fetched),
             noticing=Noticing(database, accounts, clock, rules),
             sweeping=Sweeping(database, clock, inbox, fetched, uploads, settings.retention.days),

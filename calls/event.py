@@ -63,7 +63,7 @@ class CallEvent:
     ``client`` is E.164 with plus, or None when hidden or unreadable (``client_raw`` keeps what was sent).
     ``employee`` is the PBX login of a person, never of the switch or a department. ``direction`` None means "the
     event does not say". ``fingerprint`` is equal for byte-for-byte repeats of one push, whatever the order of fields.
-    ``learned`` is how we know: pushed by webhook, or found in the PBX's history.
+    ``learned`` is how we know: pushed by "webhook", found in the PBX's "history", or told of a "task" we gave it.
     """
 
     account: str

@@ -1,5 +1,7 @@
 """Calling a client: the card's «Перезвонить», /call NUMBER, and the question before a number nobody knows."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -45,10 +47,10 @@ async def _press(
     phone = own_phone(visit, account)
 
     async def begun() -> None:
-        await tell(query, visit.words.plain("toast_your_phone", phone=phone))
+        await tell(query, answers.your_phone_toast(visit.words, phone, visit.waits(account)))
 
     try:
-        await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id, case_id, confirmed), begun)
+        await _dialled(visit, Dial(account, phone, number, visit.chat_id, case_id, confirmed), begun)
     except Unconfirmed as question:
         await tell(query)
         await _ask(visit, question, account, number, case_id)
@@ -70,12 +72,19 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     name = known.name if known else ""
 
     async def begun() -> None:
-        visit.post(answers.your_phone_rings(visit.words, phone, number, name))  # the phone must not wait for Telegram
+        # the phone must not wait for Telegram
+        visit.post(answers.your_phone_rings(visit.words, phone, number, name, visit.waits(account)))
 
     try:
-        await visit.world.act(visit.actor, Dial(account, phone, number, visit.chat_id), begun)
+        await _dialled(visit, Dial(account, phone, number, visit.chat_id), begun)
     except Unconfirmed as question:
         await _ask(visit, question, account, number, None)
+
+
+async def _dialled(visit: Visit, deed: Dial, begun: Callable[[], Awaitable[object]]) -> None:
+    told = await visit.world.act(visit.actor, deed, begun)
+    if told.note is not None:
+        await visit.reply(answers.note(visit.words, told.note))
 
 
 async def _ask(visit: Visit, question: Unconfirmed, account: str, number: str, case_id: int | None) -> None:

@@ -11,10 +11,11 @@ from pbx.accounts import Accounts
 from pbx.base import Pbx
 from storage.database import Database, Tx
 from storage.people import Person
+from views import answers
 from views.screen import Screen
 from views.words import Words
 from workflow.abilities import require
-from workflow.acting import Actor, Deed, act
+from workflow.acting import Actor, Deed, Told, act
 from workflow.house import House
 
 P = ParamSpec("P")
@@ -47,8 +48,8 @@ class World:
     async def read(self, job: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.read(job, *args, **kwargs)
 
-    async def act(self, actor: Actor, deed: Deed, begun: Callable[[], Awaitable[object]]) -> None:
-        await act(self.database, self.accounts, self.clock, self.house, actor, deed, begun)
+    async def act(self, actor: Actor, deed: Deed, begun: Callable[[], Awaitable[object]]) -> Told:
+        return await act(self.database, self.accounts, self.clock, self.house, actor, deed, begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Visit:
     @property
     def private(self) -> bool:
         return self.chat_id == self.person.telegram_id
+
+    def waits(self, account: str) -> str:
+        """A sentence on how long the PBX will let her wait for her turn; "" when that is a moment."""
+        pbx = self.world.accounts[account].pbx
+        return answers.waits(self.words, pbx.every_s, pbx.wait_s())
 
     def post(self, screen: Screen) -> None:
         self.world.replies.post(self.chat_id, screen, topic=self.topic)

@@ -168,8 +168,9 @@ class Schedules(Pbx):
 class Follows(Pbx):
     @abstractmethod
     async def outcome(self, task: str) -> CallEvent | None:
-        """The final word (VERDICT, ``call_id`` of the task's own) on a call-back or a dial by its task's id; None while
-        it is under way. For PBXs that tell nothing of outgoing calls."""
+        """The final word (VERDICT, ``call_id`` of the task's own, ``learned="task"``) on a call-back or a dial by its
+        task's id; None while it is under way. Raises PbxRefused("pbx_no_such") for a task the PBX does not know. For
+        PBXs that tell nothing of outgoing calls."""
 
 
 class Confirms(Pbx):

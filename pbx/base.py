@@ -78,10 +78,16 @@ class Pbx(ABC):
     name: str
     verdicts: ClassVar[bool] = True
     missed_verdicts: ClassVar[bool] = True
+    every_s: ClassVar[float] = 0.0
+    """How many seconds its vendor wants between two requests; 0: any."""
 
     @property
     def off(self) -> frozenset[str]:
         return frozenset()
+
+    def wait_s(self) -> float:
+        """How long a person who asked now would wait for her turn, seconds; other requests may still come between."""
+        return 0.0
 
     @abstractmethod
     async def close(self) -> None: ...

@@ -59,14 +59,16 @@ def begin(
     return int(row["id"]) if row else None
 
 
-def end(tx: Tx, id: int, outcome: str, now_ms: int, call_id: str | None = None) -> None:
-    tx.execute(
-        "UPDATE acts SET ended_ms = :now, outcome = :outcome, call_id = :call_id WHERE id = :id",
+def end(tx: Tx, id: int, outcome: str, now_ms: int, call_id: str | None = None) -> int | None:
+    """Gives the debt it was about."""
+    row = tx.one(
+        "UPDATE acts SET ended_ms = :now, outcome = :outcome, call_id = :call_id WHERE id = :id RETURNING case_id",
         now=now_ms,
         outcome=outcome,
         call_id=call_id,
         id=id,
     )
+    return row["case_id"] if row else None
 
 
 def by_press(tx: Tx, press: str) -> Act | None:

@@ -112,15 +112,19 @@ def add_alias(tx: Tx, account: str, call_id: str, of_call_id: str) -> None:
     )
 
 
-def alike(tx: Tx, account: str, client: str, started_ms: int, within_ms: int) -> list[str]:
-    """Ids of the account's calls with this client (the last ten digits of the number) that began about then."""
+def alike(tx: Tx, account: str, client: str, direction: Direction | None, started_ms: int, within_ms: int) -> list[str]:
+    """Ids of the account's calls with this client (the last ten digits of the number) that began about then, the
+    nearest first; of calls of the other direction none (None: nobody said which)."""
     rows = tx.query(
         """SELECT call_id FROM calls WHERE account = :account AND started_ms BETWEEN :from_ms AND :to_ms
-        AND substr(client, -10) = :digits""",
+        AND substr(client, -10) = :digits AND (direction = :way OR direction IS NULL OR :way IS NULL)
+        ORDER BY abs(started_ms - :started_ms), id""",
         account=account,
+        started_ms=started_ms,
         from_ms=started_ms - within_ms,
         to_ms=started_ms + within_ms,
         digits=client[-10:],
+        way=direction,
     )
     return [row["call_id"] for row in rows]
 

@@ -148,6 +148,22 @@ def add_line(
     )
 
 
+def correct_line(tx: Tx, case_id: int, kind: str, call: int, **facts: object) -> bool:
+    """The line written about this call (its fact ``call``) says something else now; tells whether it does."""
+    rows = tx.query(
+        "SELECT id, facts FROM case_lines WHERE case_id = :case_id AND kind = :kind ORDER BY id DESC",
+        case_id=case_id,
+        kind=kind,
+    )
+    for row in rows:
+        said = json.loads(row["facts"])
+        if said.get("call") == call and (now := said | facts) != said:
+            told = json.dumps(now, ensure_ascii=False)
+            tx.execute("UPDATE case_lines SET facts = :facts WHERE id = :id", facts=told, id=row["id"])
+            return True
+    return False
+
+
 def lines(tx: Tx, case_id: int, limit: int = 5) -> list[Line]:
     """The newest lines of a case, oldest of them first."""
     rows = tx.query(

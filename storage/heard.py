@@ -1,5 +1,7 @@
 """What was heard, push by push, in our own words."""
 
+import json
+
 from calls.event import CallEvent
 from storage import facts
 from storage.database import Tx
@@ -17,6 +19,17 @@ def before(tx: Tx, event: CallEvent, since_ms: int) -> bool:
         )
         is not None
     )
+
+
+def told(tx: Tx, account: str, call_id: str, learned: str, since_ms: int) -> bool:
+    """Have we learned anything of this call in that way (``CallEvent.learned``) since then?"""
+    rows = tx.query(
+        "SELECT body FROM events WHERE account = :account AND call_id = :call_id AND at_ms >= :since",
+        account=account,
+        call_id=call_id,
+        since=since_ms,
+    )
+    return any(json.loads(row["body"]).get("learned") == learned for row in rows)
 
 
 def keep(tx: Tx, event: CallEvent, call_id: str) -> None:

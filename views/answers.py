@@ -1,12 +1,15 @@
 """What the bot says when somebody writes or presses: welcome, help, refusals, questions."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from calls.audience import Role
 from views.figures import clean
 from views.screen import Button, Screen
-from views.words import Tappable, Words
+from views.words import Tappable, Words, escape
+
+LONG_WAIT_S = 2.0  # shorter ones are over before they are read
 
 _EVERYBODY = frozenset(Role)
 _LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -77,11 +80,28 @@ def call_usage(words: Words) -> Screen:
     return Screen(words.html("call_usage"))
 
 
-def your_phone_rings(words: Words, phone: str, number: str, name: str = "") -> Screen:
-    """``name``: of the client, where we know it."""
+def your_phone_rings(words: Words, phone: str, number: str, name: str = "", waits: str = "") -> Screen:
+    """``name``: of the client, where we know it; ``waits``: how long the PBX lets her wait, where that is long."""
     if name:
-        return Screen(words.html("your_phone_rings_named", phone=phone, number=number, name=clean(name)))
-    return Screen(words.html("your_phone_rings", phone=phone, number=number))
+        rings = words.html("your_phone_rings_named", phone=phone, number=number, name=clean(name))
+    else:
+        rings = words.html("your_phone_rings", phone=phone, number=number)
+    return Screen(f"{rings}\n{escape(waits)}" if waits else rings)
+
+
+def your_phone_toast(words: Words, phone: str, waits: str = "") -> str:
+    said = words.plain("toast_your_phone", phone=phone)
+    return f"{said}. {waits}" if waits else said
+
+
+def waits(words: Words, every_s: float, wait_s: float) -> str:
+    """How long a PBX that is asked once in ``every_s`` seconds will let somebody wait; "" for a moment."""
+    return words.plain("pbx_in_turn", every=round(every_s), wait=ceil(wait_s)) if wait_s > LONG_WAIT_S else ""
+
+
+def note(words: Words, key: str) -> Screen:
+    """What else there is to say of something done."""
+    return Screen(words.html(key))
 
 
 def confirm_dial(words: Words, reason: str, account: str, number: str, country: str | None, case: int | None) -> Screen:

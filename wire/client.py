@@ -106,7 +106,7 @@ class Wire:
         WireUnreachable only."""
         if self._pacer:
             await self._pacer.turn(priority)
-        flight = _Flight(read_timeout or self._timeouts.read_s, self._may_connect)
+        flight = _Flight(read_timeout or self._timeouts.read_s, self._may_connect, self._pacer)
         try:
             body = body_of(json, form, parts)
             timeout, trace = httpx.Timeout(None, connect=self._timeouts.connect_s), {"trace": flight.trace}
@@ -144,35 +144,35 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class _TooBig(ValueError):
-    pass
+class _TooBig(ValueError): ...
 
 
-class _Forbidden(ValueError):
-    pass
+class _Forbidden(ValueError): ...
 
 
+@dataclass(slots=True)
 class _Flight:
     """One request under way: notes the moment it begins to leave. Before it nothing was done, after it nobody knows."""
 
+    read_s: float
+    may_connect: Callable[[str], bool] | None
+    pacer: Pacer | None
     deadline: asyncio.Timeout | None = None
-    maybe_done = False
-
-    def __init__(self, read_s: float, may_connect: Callable[[str], bool] | None = None) -> None:
-        self._read_s = read_s
-        self._may_connect = may_connect
+    maybe_done: bool = False
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        if self._may_connect and event.endswith("connect_tcp.complete"):
+        if self.may_connect and event.endswith("connect_tcp.complete"):
             host, *_ = info["return_value"].get_extra_info("server_addr")
-            if not self._may_connect(host):
+            if not self.may_connect(host):
                 raise _Forbidden
         # The CONNECT of a proxy tunnel begins with the same event, but asks the PBX for nothing.
         if not event.endswith("send_request_headers.started") or info["request"].method == b"CONNECT":
             return
         self.maybe_done = True
+        if self.pacer:
+            self.pacer.left()
         if self.deadline:
-            self.deadline.reschedule(asyncio.get_running_loop().time() + self._read_s)
+            self.deadline.reschedule(asyncio.get_running_loop().time() + self.read_s)
 
 
 def _reason(error: Exception) -> str:

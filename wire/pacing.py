@@ -41,6 +41,11 @@ class Pacer:
         finally:
             self._leave(ticket)
 
+    def left(self) -> None:
+        """A request has just left, perhaps some time after its turn: connecting may take long, and the other side
+        counts from here."""
+        self._free_at = max(self._free_at, self.clock.monotonic() + self.min_interval_s)
+
     def expected_s(self, priority: Priority = Priority.PERSON) -> float:
         """How long somebody who asked for a turn now would wait, if nobody more important came after."""
         before = sum(1 for waiting, _ in self._waiting if waiting <= priority)

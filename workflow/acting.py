@@ -17,6 +17,7 @@ from storage import acts, outbox, people
 from storage.acts import DONE, UNKNOWN
 from storage.database import Database, Tx
 from storage.people import Person
+from workflow import watching
 from workflow.abilities import require
 from workflow.house import House
 
@@ -25,6 +26,17 @@ DAY_MS = 24 * 3600 * 1000
 
 class OverLimit(NotNow):
     """Too often, or too much: the administrators hear of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the PBX answered: its id of the call it began; its task, which it will be asked about (``Follows.outcome``)
+    once it has begun, in ``begins_s`` seconds; and what the person needs to hear (``note``, a catalogue key)."""
+
+    call_id: str | None = None
+    task: str | None = None
+    begins_s: int = 0
+    note: str | None = None
 
 
 class Deed(Protocol):
@@ -45,8 +57,8 @@ class Deed(Protocol):
         """Rights and policy: raises NotNow. Gives the arguments to remember (``client`` and ``case_id`` apart)."""
         ...
 
-    async def do(self, pbx: Any) -> str | None:
-        """Ask the account's PBX, which has the ability; gives its id of what it began. Raises PbxError."""
+    async def do(self, pbx: Any) -> Told | None:
+        """Ask the account's PBX, which has the ability; None: there is nothing more to say. Raises PbxError."""
         ...
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
@@ -70,7 +82,7 @@ async def act(
     actor: Actor,
     deed: Deed,
     begun: Callable[[], Awaitable[object]],
-) -> None:
+) -> Told:
     """Do it once; ``begun`` tells the person that it is being done, before the PBX is asked. Raises NotNow when it
     may not or cannot be done now, PbxError when the PBX said no or nothing."""
     account = accounts.get(deed.account)
@@ -84,13 +96,14 @@ async def act(
         raise
     await begun()
     try:
-        call_id = await deed.do(pbx)
+        told = await deed.do(pbx) or Told()
     except PbxError as error:
         maybe = isinstance(error, PbxUnreachable) and error.maybe_done
         outcome = UNKNOWN if maybe else error.reason
-        await database.write(_finish, house, actor, deed, act_id, outcome, None, clock.now_ms())
+        await database.write(_finish, house, actor, deed, act_id, outcome, Told(), clock.now_ms())
         raise
-    await database.write(_finish, house, actor, deed, act_id, DONE, call_id, clock.now_ms())
+    await database.write(_finish, house, actor, deed, act_id, DONE, told, clock.now_ms())
+    return told
 
 
 def own_up(tx: Tx, now_ms: int) -> int:
@@ -142,8 +155,8 @@ def _report(tx: Tx, actor: Actor, deed: Deed, limit: OverLimit, now_ms: int) -> 
         outbox.put(tx, key, admin, "over_limit", now_ms, name=person.name, reason=limit.reason, most=most)
 
 
-def _finish(
-    tx: Tx, house: House, actor: Actor, deed: Deed, act_id: int, outcome: str, call_id: str | None, now_ms: int
-) -> None:
-    acts.end(tx, act_id, outcome, now_ms, call_id)
+def _finish(tx: Tx, house: House, actor: Actor, deed: Deed, act_id: int, outcome: str, told: Told, now_ms: int) -> None:
+    case_id = acts.end(tx, act_id, outcome, now_ms, told.call_id)
+    if told.task is not None:
+        watching.watch_task(tx, deed.account, told.task, now_ms + 1000 * told.begins_s, case_id=case_id)
     deed.finish(tx, house, actor.person, outcome, now_ms)

@@ -15,7 +15,7 @@ from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
 from workflow import rights
-from workflow.acting import OverLimit
+from workflow.acting import OverLimit, Told
 from workflow.house import House
 from workflow.keeping import keep
 
@@ -53,8 +53,9 @@ class Dial:
             keep(tx, house, replace(held, case=case), now_ms)
         return {"phone": self.phone, "client": self.number, "case_id": held.id if held else None}
 
-    async def do(self, pbx: Dials) -> str | None:
-        return (await pbx.dial(self.phone, self.number)).call_id
+    async def do(self, pbx: Dials) -> Told:
+        receipt = await pbx.dial(self.phone, self.number)
+        return Told(receipt.call_id, receipt.task, note="dial_already" if receipt.already else None)
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
         held = cases.by_id(tx, self.case_id) if self.case_id else self._open(tx)

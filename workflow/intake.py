@@ -11,7 +11,7 @@ from calls.stage import Judgement, Stage, judge
 from storage import calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
-from workflow import filing, settling, telling
+from workflow import filing, settling, telling, watching
 from workflow.house import House
 
 DUPLICATE_MS = 10_000  # the very same push within this time is a repeat
@@ -106,10 +106,20 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
         stored = replace(stored, colleague=_colleague(tx, stored))
     judged, judgement = _judged(tx, house, stored, now_ms)
     after = _follow(tx, house, before.stage if before else None, judged, judgement, now_ms)
+    if _wants_a_word(house, before, after):
+        watching.watch_call(tx, after.call.account, after.call.call_id, now_ms)
     if before != after:
         calls.update(tx, after)
         telling.refresh(tx, house, after, now_ms)
         filing.recorded(tx, house, before, after, now_ms)
+
+
+def _wants_a_word(house: House, before: StoredCall | None, after: StoredCall) -> bool:
+    """Has it just ended by our own reckoning, on an account that has the final word and tells it only when asked?"""
+    ended = after.closed_ms is not None and (before is None or before.closed_ms is None)
+    account = after.call.account
+    asked = not house.patience_of(account).expects_verdict and "confirms" in house.abilities(account)
+    return ended and asked and not after.call.verdicts
 
 
 def _follow(
@@ -130,8 +140,9 @@ def _follow(
         settling.spoken(tx, house, stored, now_ms)
     elif changed and stored.stage is Stage.DIALING:
         settling.dialing(tx, house, stored, now_ms)
-    elif changed and stored.stage is Stage.ATTEMPT:
-        settling.attempted(tx, house, stored, now_ms)
+    elif stored.stage is Stage.ATTEMPT:
+        settle = settling.attempted if changed else settling.attempt_known_better
+        settle(tx, house, stored, now_ms)
     return stored
 
 

@@ -27,9 +27,10 @@ def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_
     """Take in rows of the PBX's history (CallEvents of kind VERDICT); what we know already changes nothing. Gives how
     many calls were found that should have been told by webhook; the administrators hear of those once a day."""
     since_ms = (staff.since_ms(tx, account) or now_ms) // 1000 * 1000  # history tells whole seconds
+    named = frozenset(row.call_id for row in rows)
     found = 0
     for row in sorted(rows, key=_start_ms):
-        event = _under_our_id(tx, _ended(row, now_ms))
+        event = _under_our_id(tx, _ended(row, now_ms), named)
         if heard.before(tx, event, now_ms - REMEMBER_MS):
             continue
         news = _start_ms(row) >= since_ms
@@ -44,6 +45,13 @@ def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_
     return found
 
 
+def take_word(tx: Tx, house: House, word: CallEvent, now_ms: int) -> None:
+    """Take in one final word (VERDICT) that was asked for; what we know already changes nothing."""
+    event = _under_our_id(tx, _ended(word, now_ms), frozenset({word.call_id}))
+    if not heard.before(tx, event, now_ms - REMEMBER_MS):
+        intake.take_in(tx, house, event, now_ms)
+
+
 def _start_ms(event: CallEvent) -> int:
     start_ms = event.verdict.start_ms if event.verdict else None
     return event.at_ms if start_ms is None else start_ms
@@ -56,9 +64,15 @@ def _ended(event: CallEvent, now_ms: int) -> CallEvent:
     return replace(event, at_ms=min(now_ms, _start_ms(event) + 1000 * lasted_s))
 
 
-def _under_our_id(tx: Tx, event: CallEvent) -> CallEvent:
-    """On some tenants the history's id is not the webhooks': then client and time tell, if they are unique."""
-    if event.client is None or calls.by_call_id(tx, event.account, calls.alias(tx, event.account, event.call_id)):
+def _under_our_id(tx: Tx, event: CallEvent, named: frozenset[str]) -> CallEvent:
+    """One call may be known by several ids: the webhooks', the history's, the task's that began it. Then client, way
+    and time tell: the nearest call is meant that was not told of in this way yet, nor is told of just now under the id
+    we know it by (``named``). The other id is remembered."""
+    account, start_ms = event.account, _start_ms(event)
+    if event.client is None or calls.by_call_id(tx, account, calls.alias(tx, account, event.call_id)):
         return event
-    alike = calls.alike(tx, event.account, event.client, _start_ms(event), SAME_CALL_MS)
-    return replace(event, call_id=alike[0]) if len(alike) == 1 else event
+    for ours in calls.alike(tx, account, event.client, event.direction, start_ms, SAME_CALL_MS):
+        if ours not in named and not heard.told(tx, account, ours, event.learned, start_ms - SAME_CALL_MS):
+            calls.add_alias(tx, account, event.call_id, ours)
+            return replace(event, call_id=ours)
+    return event

@@ -71,7 +71,7 @@ def known_better(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: i
 def confirmed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> None:
     """The PBX's word on a miss that was told without it: the card says so in place."""
     held = cases.by_id(tx, stored.case_id) if stored.case_id is not None else None
-    if held is None or held.case.closed or calls.of_case(tx, held.id, 1)[0].id != stored.id:
+    if held is None or held.case.closed or not _newest_miss(tx, held, stored):
         return
     waited_s = held.case.waited_s if stored.call.waited_s is None else stored.call.waited_s
     case = replace(held.case, sort=sort, waited_s=waited_s)
@@ -85,7 +85,7 @@ def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     call = stored.call
     if held is None or held.case.closed:
         return
-    if call.over_ms < held.case.last_missed_ms:
+    if call.over_ms < held.case.last_missed_ms and not _newest_miss(tx, held, stored):
         return
     verdict = call.verdict
     answered = call.answered
@@ -122,18 +122,22 @@ def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     verdict = stored.call.verdict
     employee = verdict.employee if verdict else None
     employee = employee or next((leg.employee for leg in stored.call.legs if leg.employee), None)
-    result = verdict.result if verdict else Result.UNKNOWN
-    cases.add_line(
-        tx,
-        held.id,
-        now_ms,
-        "attempt",
-        person=_person(tx, stored, employee, now_ms),
-        employee=employee,
-        result=result,
-        talk_s=verdict.talk_s if verdict else None,
-    )
+    person = _person(tx, stored, employee, now_ms)
+    facts = _attempt(stored)
+    cases.add_line(tx, held.id, now_ms, "attempt", person=person, employee=employee, call=stored.id, **facts)
     keep(tx, house, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)), now_ms)
+
+
+def attempt_known_better(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
+    """More became known of an attempt that has its line: why nobody spoke."""
+    held = _case_of(tx, stored)
+    if held is not None and cases.correct_line(tx, held.id, "attempt", stored.id, **_attempt(stored)):
+        telling.changed(tx, house, held.id, now_ms)
+
+
+def _attempt(stored: StoredCall) -> dict[str, object]:
+    verdict = stored.call.verdict
+    return {"result": verdict.result if verdict else Result.UNKNOWN, "talk_s": verdict.talk_s if verdict else None}
 
 
 def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
@@ -149,6 +153,18 @@ def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
     kind = "attempt_unknown" if calling else "expired"
     cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
     keep(tx, house, replace(held, case=rules.expire(held.case, now_ms, house.terms)), now_ms)
+
+
+def goes_on(tx: Tx, house: House, id: int, now_ms: int) -> None:
+    """The PBX says that what it began for us is under way: the attempt's time begins anew."""
+    held = cases.by_id(tx, id)
+    if held is not None and held.case.state is CaseState.CALLING:
+        cases.update(tx, replace(held, case=replace(held.case, due_ms=now_ms + house.terms.calling_ms)))
+
+
+def _newest_miss(tx: Tx, held: StoredCase, stored: StoredCall) -> bool:
+    """Is this the call that the case was counted for last? It was no miss then, whenever it began."""
+    return [newest.id for newest in calls.of_case(tx, held.id, limit=1)] == [stored.id]
 
 
 def _case_of(tx: Tx, stored: StoredCall) -> StoredCase | None:

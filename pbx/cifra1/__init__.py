@@ -12,7 +12,7 @@ from calls.clock import Clock
 from pbx.abilities import Confirms, Files, Follows, ListsNumbers, Remembers, Schedules
 from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Proves, Webhook
 from pbx.cifra1 import webhooks
-from pbx.cifra1.asking import MIN_INTERVAL_S, Address
+from pbx.cifra1.asking import EVERY_S, MIN_INTERVAL_S, Address
 from pbx.cifra1.cabinet import Cabinet
 from pbx.cifra1.lite import Lite
 from pbx.cifra1.people import SipAccount
@@ -33,6 +33,7 @@ class Cifra1(
     conversation; ``final_word`` tells for sure."""
 
     verdicts = False
+    every_s = EVERY_S
 
     def __init__(self, name: str, settings: Cifra1Settings, clock: Clock, *, timeouts: Timeouts | None = None) -> None:
         self.name = name
@@ -54,7 +55,6 @@ class Cifra1(
         await self._cabinet.close()
 
     def wait_s(self) -> float:
-        """How long a person who asked now would wait for her turn, seconds; other requests may still come between."""
         return self._pacer.expected_s(Priority.PERSON)
 
     def authenticate(self, webhook: Webhook) -> None:

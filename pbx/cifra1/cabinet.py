@@ -118,10 +118,12 @@ class Cabinet:
         raise PbxRefused("pbx_nonsense")
 
     async def outcome(self, task: str) -> CallEvent | None:
-        """What became of a dial or a call-back; None while it is under way. Lite's task may be unknown here
-        ("pbx_no_such"): then the history will tell."""
+        """What became of a dial or a call-back; None while it is under way. Lite's task may be unknown here: the
+        cabinet says so, or tells of no task at all. Both are PbxRefused("pbx_no_such"): the history will tell."""
         found = next((one for one in await self.tasks(task=task) if one.id == task), None)
-        return outcome(self.name, found, self._zone, self._clock.now_ms()) if found else None
+        if found is None:
+            raise PbxRefused("pbx_no_such")
+        return outcome(self.name, found, self._zone, self._clock.now_ms())
 
     async def numbers(self) -> list[Number]:
         """§3.3 free_numbers: what the company could take, by region; its own numbers the PBX does not tell."""

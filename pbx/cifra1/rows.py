@@ -146,10 +146,10 @@ def link(value: object) -> str | None:
 
 
 def _result(row: Service) -> Result:
-    """A voicemail or a fax that was taken is a call that nobody took."""
+    """A voicemail or a fax that was taken is a call that nobody took. Why a call of ours failed no row says."""
     if row.direction is Direction.IN:
         return Result.SUCCESS if row.success and row.kind not in MACHINES else Result.MISSED
-    return Result.SUCCESS if row.success else Result.NO_ANSWER
+    return Result.SUCCESS if row.success else Result.UNKNOWN
 
 
 def _short(number: str) -> bool:

@@ -79,7 +79,7 @@ def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | 
             extension=extension,
             recording=next((one.recording for one in reversed(own) if one.recording), None),
         ),
-        learned="history",
+        learned="task",
     )
 
 

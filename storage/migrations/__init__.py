@@ -14,6 +14,7 @@ from storage.migrations import (
     m0001_the_first_call,
     m0002_mirrors,
     m0003_files,
+    m0004_follow,
     m0005_conversations,
     m0006_clients,
     m0007_hours_and_groups,
@@ -30,6 +31,7 @@ _SCRIPTS = (
     m0007_hours_and_groups,
     m0003_files,
     m0008_wishes,
+    m0004_follow,
 )
 
 

@@ -301,7 +301,7 @@ async def test_a_dial_is_followed_to_its_end() -> None:
         event = await work.pbx.outcome(task)
         assert event is not None
         assert (event.call_id, event.direction, event.client) == ("task-66", Direction.OUT, CLIENT)
-        assert (event.employee, event.extension, event.learned) == ("701", "701", "history")
+        assert (event.employee, event.extension, event.learned) == ("701", "701", "task")
         assert (verdict(event).result, verdict(event).talk_s) == (Result.SUCCESS, 125)
         assert (verdict(event).recording or "").endswith(".wav")
         began_ms = int(work.company.calls[call].started.timestamp() * 1000)

@@ -42,3 +42,39 @@ async def test_a_missed_client_whose_webhooks_never_came_is_found_once(work: Off
     told = await work.rows("SELECT chat_id, count(*) AS times FROM outbox WHERE kind = 'missed' GROUP BY chat_id")
     assert told
     assert {row["times"] for row in told} == {1}
+
+
+@pytest.mark.parametrize("own_ids", [False, True])
+@pytest.mark.parametrize("first_lost", [False, True])
+async def test_of_two_calls_soon_after_one_another_the_one_no_webhook_told_of_is_found(
+    work: Office, own_ids: bool, first_lost: bool
+) -> None:
+    work.world.megafon.rest.history.own_ids = own_ids
+    work.later(5)
+    url = work.world.megafon.crm_url
+    for lost in (first_lost, not first_lost):
+        work.world.megafon.crm_url = "" if lost else url
+        await work.missed_call(department="sales")
+        work.later(20)
+        await work.settled()
+    work.world.megafon.crm_url = url
+    await work.anna.sees("🔴 Пропущен +79101234567")
+    for _ in range(2):
+        await looked_up(work)
+    assert [row["stage"] for row in await work.rows(ROWS)] == ["missed", "missed"]
+    await work.anna.sees("🔴 Пропущен +79101234567", "2-й раз")
+
+
+@pytest.mark.parametrize("own_ids", [False, True])
+async def test_a_call_back_soon_after_is_not_taken_for_the_missed_call(work: Office, own_ids: bool) -> None:
+    work.world.megafon.rest.history.own_ids = own_ids
+    await work.misses()
+    await work.anna.taps("📞 Перезвонить")
+    call = await work.outgoing()
+    work.world.company.employee_picks_up(call)
+    work.world.company.client_picks_up(call)
+    work.world.company.hang_up(call, talk=64)
+    await work.boris.sees("🟢 Перезвонила Анна Белова", "разговор 1:04")
+    for _ in range(2):
+        await looked_up(work)
+    assert [row["stage"] for row in await work.rows(ROWS)] == ["missed", "spoken"]

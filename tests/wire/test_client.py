@@ -179,6 +179,21 @@ async def test_requests_wait_for_the_pacer() -> None:
     assert clock.waits == [3.0]
 
 
+async def test_the_pacer_counts_from_the_moment_a_request_leaves() -> None:
+    clock = QuickClock()
+
+    def connecting_takes_long(host: str) -> bool:
+        clock.seconds += 2.0
+        return True
+
+    async with pretend(says()) as server:
+        wire = Wire(server.url, pacer=Pacer(clock, 3.0), may_connect=connecting_takes_long)
+        await wire.request("GET", "/")
+        await wire.request("GET", "/")
+        await wire.close()
+    assert clock.waits == [3.0]
+
+
 @pytest.mark.parametrize("fault", [resets, silent, floods, None])
 async def test_no_error_and_no_log_shows_the_address_or_the_key(
     fault: object, caplog: pytest.LogCaptureFixture

@@ -20,6 +20,17 @@ async def test_the_first_request_goes_at_once_and_the_next_waits() -> None:
     assert clock.waits == [3.0]
 
 
+async def test_what_left_long_after_its_turn_is_counted_from_when_it_left() -> None:
+    clock = QuickClock()
+    pacer = Pacer(clock, 3.0)
+    await pacer.turn()
+    clock.seconds += 2.0
+    pacer.left()
+    assert pacer.expected_s() == 3.0
+    await pacer.turn()
+    assert clock.waits == [3.0]
+
+
 class HeldClock(QuickClock):
     """Stands still until the test moves it; who sleeps looks again and again."""
 
