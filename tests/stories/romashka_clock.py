@@ -14,7 +14,8 @@ class MovableClock:
 
     def __init__(self, *, hurried: bool = False) -> None:
         self.skipped_s = 0.0
-        self._haste, self._since_s, self._passed_s = HURRY if hurried else 1, time.monotonic(), 0.0
+        self._hurried, self._haste = hurried, HURRY if hurried else 1
+        self._since_s, self._passed_s = time.monotonic(), 0.0
 
     def now_ms(self) -> int:
         return int((time.time() + self.skipped_s) * 1000)
@@ -23,16 +24,15 @@ class MovableClock:
         return self._passed_s + (time.monotonic() - self._since_s) * self._haste + self.skipped_s
 
     def hurry(self, haste: int) -> None:
-        """So many times as fast from now on."""
+        """So many times as fast from now on (of a clock that is hurried)."""
         self._passed_s, self._since_s = self.monotonic() - self.skipped_s, time.monotonic()
         self._haste = haste
 
     async def sleep(self, seconds: float) -> None:
-        if self._haste == 1:
-            return await asyncio.sleep(seconds)
         until_s = self.monotonic() + seconds
-        while (left_s := until_s - self.monotonic()) > 0:
+        while self._hurried and (left_s := until_s - self.monotonic()) > 0:
             await asyncio.sleep(min(left_s / self._haste, LOOK_S))
+        await asyncio.sleep(max(0.0, until_s - self.monotonic()))
 
     def today(self) -> datetime:
         return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
