@@ -70,6 +70,9 @@ def numbers(app: "App") -> dict[str, float]:
         "updates_total": inbox_.heard,
         "updates_handled_total": inbox_.handled,
         "updates_failed_total": inbox_.failed,
+        "files_fetched_total": app.records.fetched,
+        "files_failed_total": app.records.failed,
+        "files_noticed_total": app.noticing.found,
         **{name: number for desk in app.mirroring.desks for name, number in _of_desk(desk)},
     }
 

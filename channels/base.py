@@ -9,7 +9,7 @@ ChannelError
 │   ├── Unreadable              our markup was not understood; plain text may be
 │   ├── CannotEdit              this message is gone or too old to change
 │   ├── TooLarge                a file that this channel does not take
-│   └── Forgotten               the id of a file is not known here; its content may be sent
+│   └── Forgotten               a file is not where it was: its id is not known here, or its content is gone
 ├── Gone(why)                   the chat takes nothing from us any more
 └── Moved(chat_id)              the chat lives under another id now
 """

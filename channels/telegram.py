@@ -22,7 +22,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from channels.base import Ambiguous, Keyboard, Outgoing, Refused, Sent
+from channels.base import Ambiguous, Forgotten, Keyboard, Outgoing, Refused, Sent
 from channels.telegram_refusals import translate
 from views.screen import File
 
@@ -141,7 +141,7 @@ async def _content(file: File) -> bytes:
     try:
         return await asyncio.to_thread(Path.read_bytes, file.content)
     except OSError as error:
-        raise Refused(f"the file cannot be read ({type(error).__name__})") from None
+        raise Forgotten(f"the file cannot be read ({type(error).__name__})") from None
 
 
 def _reply(message: Outgoing) -> ReplyParameters | None:

@@ -98,6 +98,7 @@ def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:
         if not to_chats:
             again(tx, row["id"], now_ms + AGAIN_MS, repeated=False, error=GONE)
             continue
+        facts = {name: fact for name, fact in json.loads(row["facts"]).items() if name != "topic"}
         for to_chat in to_chats if row["kind"] in INHERITED else ():
             put(
                 tx,
@@ -108,7 +109,7 @@ def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:
                 now_ms,
                 subject=row["subject"],
                 subject_id=row["subject_id"],
-                **json.loads(row["facts"]),
+                **facts,
             )
         dead(tx, row["id"], GONE, now_ms)
     return len(rows)

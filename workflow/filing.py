@@ -44,10 +44,14 @@ def recorded(tx: Tx, house: House, before: StoredCall | None, after: StoredCall,
     if "records" in abilities and "files" not in abilities:
         file = files.put(tx, after.call.account, record, now_ms)
         late = now_ms - after.call.started_ms > house.late_ms
-        for chat_id in outbox.chats_of(tx, "missed", "case", after.case_id):
-            key = f"voicemail:{file.id}:{chat_id}"
-            facts = {"card": ["case", after.case_id], "late": late, "unasked": True}
-            send(tx, file, Wish(chat_id, key, facts), now_ms)
+        for chat_id in telling.told(tx, after.case_id):
+            facts = {"late": late, "unasked": True, **beside_card(tx, after.case_id, chat_id)}
+            send(tx, file, Wish(chat_id, f"voicemail:{file.id}:{chat_id}", facts), now_ms)
+
+
+def beside_card(tx: Tx, case_id: int, chat_id: int) -> dict[str, Any]:
+    """The facts of a message that answers the card of a case, in the topic where that was told."""
+    return {"card": ["case", case_id], "topic": outbox.topic(tx, chat_id, "case", case_id)}
 
 
 def heard_in(tx: Tx, held: StoredCase) -> StoredCall | None:
@@ -132,12 +136,11 @@ def not_fetched(tx: Tx, id: int, reason: str, now_ms: int) -> None:
 
 def refused(tx: Tx, row: Waiting, error: Refused, now_ms: int) -> bool:
     """The channel does not take the file of this message; tells whether that is seen to: by its content in place of an
-    id that is not known any more, or by a sentence in place of the file."""
+    id that is not known any more, by fetching it again, or by a sentence in place of the file."""
     if row.subject != SUBJECT or "why" in row.facts:
         return False
     if isinstance(error, Forgotten):
-        files.known_as(tx, row.subject_id, None)
-        file = files.by_id(tx, row.subject_id)
+        file = _without(tx, row.subject_id)
         if file is not None and not file.at_hand:
             sending.superseded(tx, row.id, now_ms)
             files.wish(tx, file.id, Wish(row.chat_id, f"{row.dedupe_key}:{now_ms}", row.facts), now_ms)
@@ -147,6 +150,16 @@ def refused(tx: Tx, row: Waiting, error: Refused, now_ms: int) -> bool:
         sending.remember(tx, row.id, {**row.facts, "why": why})
     sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
     return True
+
+
+def _without(tx: Tx, id: int) -> StoredFile | None:
+    """It is not where it was said to be: Telegram does not know the id, or the file is gone from the folder."""
+    file = files.by_id(tx, id)
+    if file and file.file_id:
+        files.known_as(tx, id, None)
+    elif file and file.name:
+        files.lost(tx, [file.name])
+    return files.by_id(tx, id)
 
 
 def _put(tx: Tx, file: StoredFile, wish: Wish, now_ms: int) -> None:

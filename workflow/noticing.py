@@ -2,16 +2,17 @@
 missed, else to whoever it concerns."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from calls import phone
 from calls.audience import audience
 from calls.record import Record, RecordKind, subject_of_record
 from pbx.shapes import Filed
-from storage import cases, file_lists, files, outbox, people, staff
+from storage import cases, file_lists, files, groups, staff
 from storage.database import Tx
 from storage.file_lists import Looked
 from storage.files import Wish
-from workflow import filing
+from workflow import filing, telling
 from workflow.house import House, last_resort
 
 OVERLAP_MS = 3_600_000  # what was left before midnight may be listed after it
@@ -42,13 +43,10 @@ def take_in(
         if not _is_news(record, looked):
             continue
         found += 1
-        held = cases.open_of_client(tx, account, record.client) if record.client else None
-        facts = {"card": ["case", held.id]} if held else {}
         late = record.start_ms is not None and now_ms - record.start_ms > house.late_ms
-        alerted = outbox.chats_of(tx, "missed", "case", held.id) if held else []
-        for chat_id in sorted(alerted) or _audience(tx, house, account, record):
-            key = f"{kind}:{file.id}:{chat_id}"
-            filing.send(tx, file, Wish(chat_id, key, {**facts, "late": late}), now_ms)
+        for chat_id, where in _told(tx, house, account, record).items():
+            wish = Wish(chat_id, f"{kind}:{file.id}:{chat_id}", {"late": late, **where})
+            filing.send(tx, file, wish, now_ms)
     file_lists.looked(tx, account, kind, asked_ms)
     return found
 
@@ -75,10 +73,20 @@ def _record(kind: RecordKind, one: Filed) -> Record:
     )
 
 
+def _told(tx: Tx, house: House, account: str, record: Record) -> dict[int, dict[str, Any]]:
+    """Chats, and where in each: beside the card of the missed client, or in the topic of a department."""
+    held = cases.open_of_client(tx, account, record.client) if record.client else None
+    if held and (alerted := telling.told(tx, held.id)):
+        return {chat_id: filing.beside_card(tx, held.id, chat_id) for chat_id in alerted}
+    within = frozenset({record.department} if record.department else ())
+    chats = _audience(tx, house, account, record)
+    return {chat: {"topic": groups.topic(tx, chat, account, within) if chat < 0 else None} for chat in chats}
+
+
 def _audience(tx: Tx, house: House, account: str, record: Record) -> tuple[int, ...]:
     """The employee is named as people are: by the name, perhaps by the login."""
     named = (record.employee or "").casefold()
     known = staff.everybody(tx, account) if named else []
     logins = [one.login for one in known if named in (one.login.casefold(), one.name.casefold())]
     subject = subject_of_record(record, logins)
-    return audience(people.listeners(tx, account), subject, last_resort(tx, house))
+    return audience(telling.listeners(tx, account), subject, last_resort(tx, house))

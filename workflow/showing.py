@@ -1,6 +1,7 @@
 """What a message shows now: the state is read here and handed to ``views``, whenever something is sent or edited."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from calls.missed import Case
@@ -13,7 +14,7 @@ from views import answers, cards, lists, records
 from views.cards import CaseLine, Surroundings
 from views.screen import Screen
 from views.words import Words, words
-from workflow import filing
+from workflow import filing, mornings
 from workflow.house import House
 
 
@@ -68,7 +69,8 @@ def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[i
 def labels(tx: Tx, house: House, waiting: Waiting) -> list[str]:
     """What stands above a card that comes anew: why it does (HTML)."""
     said = words_for(tx, house, waiting.chat_id)
-    found = [said.html(name) for name, on in (("repeat", waiting.repeated), ("late", waiting.kind == "late")) if on]
+    late = waiting.kind == "late" or waiting.facts.get("late")
+    found = [said.html(name) for name, on in (("repeat", waiting.repeated), ("late", late)) if on]
     if waiting.kind == "nudge":
         found.append(_NUDGES[waiting.facts["why"]](said, waiting.facts))
     return found
@@ -102,15 +104,18 @@ def _file(tx: Tx, house: House, said: Words, waiting: Waiting, now_ms: int) -> S
     why = waiting.facts.get("why") or (None if file.at_hand else "record_lost")
     if why:
         return records.sorry(said, file.record, around, why)
-    return records.letter(said, file.record, around, house.files / (file.name or ""), file.file_id)
+    screen = records.letter(said, file.record, around, house.files / (file.name or ""), file.file_id)
+    asked, late = waiting.facts.get("reply_to") is not None, bool(waiting.facts.get("late"))
+    quiet = late or mornings.quiet_until_ms(tx, house, file.account, waiting.chat_id, now_ms) is not None
+    return replace(screen, silent=quiet and not asked)
 
 
 def answers_to(tx: Tx, waiting: Waiting) -> int | None:
     """The message in its chat that a message of the outbox answers: the one that was pressed, or a card."""
     if waiting.facts.get("reply_to") is not None:
         return int(waiting.facts["reply_to"])
-    subject, id = waiting.facts.get("card") or ("", 0)
-    shown = stored_cards.of_subject(tx, subject, id, waiting.chat_id)
+    card = waiting.facts.get("card")
+    shown = stored_cards.of_subject(tx, card[0], card[1], waiting.chat_id) if card else None
     return shown.message_id if shown else None
 
 

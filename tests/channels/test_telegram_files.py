@@ -40,7 +40,7 @@ async def test_a_file_is_read_from_where_it_lies_when_it_is_sent(line: Line, tmp
     await line.channel.send(ANNA, shows(File("call.mp3", "audio", tmp_path / "x")))
     media = line.telegram.chat(ANNA)[-1]["media"]["audio"]
     assert (media["file_name"], media["file_size"]) == ("call.mp3", len(SOUND))
-    with pytest.raises(Refused, match="FileNotFoundError") as caught:
+    with pytest.raises(Forgotten, match="FileNotFoundError") as caught:
         await line.channel.send(ANNA, shows(File("call.mp3", "audio", tmp_path / "gone")))
     assert str(tmp_path) not in str(caught.value)
 

@@ -186,3 +186,23 @@ async def test_a_voicemail_of_long_ago_comes_without_sound_and_says_so(work: Off
     work.later(2)
     heard = await plays(work.anna, "📼 Голосовое сообщение от", "⏳ узнали с опозданием")
     assert heard["silent"]
+
+
+async def test_in_a_topic_voicemail_and_recording_stay_in_the_topic(work: Office) -> None:
+    work.world.telegram.group(GROUP, "Отдел продаж", [one.id for one in (work.anna, work.boris, work.gleb)])
+    topic = work.world.telegram.topic(GROUP, "Продажи")
+    work.gleb.in_group(topic).sends("/here Продажи")
+    await work.gleb.in_group(topic).sees("Сюда приходят пропущенные")
+    work.world.megafon.recording.voicemail = True
+    work.world.megafon.shelf.delay = 0
+    await work.misses()
+    group = work.boris.in_group()
+    card = await group.sees("🔴 Пропущен", CLIENT)
+    heard = await plays(group, "📼 Голосовое сообщение от")
+    assert (heard["topic"], heard["reply_to"]) == (topic, card["message_id"])
+    await work.settled()
+    work.later(MOMENT_S)
+    await work.boris.in_group(topic).taps("🎧 Запись", on="🔴")
+    await work.settled()
+    asked = [message for message in group.heard() if message["media"]]
+    assert [message["topic"] for message in asked] == [topic, topic]

@@ -10,7 +10,7 @@ import pytest
 from sandbox.company.call import Call
 from sandbox.server import serve
 from sandbox.world import GLEB, World
-from storage import staff
+from storage import hours, staff
 from tests.stories.romashka import FAST, MovableClock, Office, Someone, office, running, settings_for
 
 CLIENT = "+79101234567"
@@ -94,6 +94,14 @@ async def test_a_fax_to_a_department_comes_to_whoever_works_there(work: Office) 
     await faxes(work, group_name="Факсы")
     await work.boris.sees("📠 Факс от +79101234568", "Факсы")
     assert [len(files_of(one)) for one in (work.anna, work.boris, work.gleb)] == [0, 1, 0]
+
+
+async def test_in_quiet_hours_a_fax_makes_no_sound(work: Office) -> None:
+    work.later(2)
+    [person] = await work.rows("SELECT id FROM people WHERE telegram_id = :id", id=work.anna.id)
+    await work.app.database.write(hours.set_quiet, person["id"], "0:00-23:59")
+    await faxes(work, user_name="Анна Белова")
+    assert (await work.anna.sees("📠 Факс от"))["silent"]
 
 
 async def test_what_is_nobodys_comes_to_the_last_resort(work: Office) -> None:
