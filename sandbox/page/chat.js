@@ -1,6 +1,7 @@
 // One chat as a small phone: its messages, keyboards, input, and what its owner may do.
 
 import { post } from "./api.js";
+import { clip } from "./clip.js";
 import { button, el } from "./dom.js";
 import { messageNode } from "./message.js";
 
@@ -157,7 +158,7 @@ export class Chat {
       this.foot.replaceChildren(button("РАЗБЛОКИРОВАТЬ", () => this.block(false), { class: "start" }));
       return;
     }
-    const form = el("form", { class: "write" }, this.group && this.speakers(), this.input, el("button", { type: "submit", title: "Отправить" }, "➤"));
+    const form = el("form", { class: "write" }, this.group && this.speakers(), clip(this), this.input, el("button", { type: "submit", title: "Отправить" }, "➤"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.input.value;

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PATH = "/sandbox/telegram"
 # What a caller gets back beside "ok", by action.
-NAMED_RESULTS = {"send": "message_id", "contact": "message_id", "tap": "query_id"}
+NAMED_RESULTS = {"send": "message_id", "contact": "message_id", "document": "message_id", "tap": "query_id"}
 AUDIO = re.compile(r"audio/[a-z0-9.+-]+", re.ASCII)
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -30,6 +30,7 @@ class Control:
             telegram.start,
             telegram.send,
             telegram.contact,
+            telegram.document,
             telegram.tap,
             telegram.block,
             telegram.delete,

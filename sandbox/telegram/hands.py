@@ -1,6 +1,7 @@
 """The people's side: what a human does in the Telegram app, and what the bot hears of it."""
 
 import re
+from typing import Any
 
 from sandbox.telegram.memory import Memory
 from sandbox.telegram.messages import Message
@@ -50,7 +51,7 @@ class Hands:
         first_name: str | None = None,
         chat: int | None = None,
     ) -> int:
-        place = self._place(person, chat)
+        self._place(person, chat)
         someone = self.memory.directory.person(person)
         # Telegram's apps share one's own number without the plus.
         number = someone.phone.lstrip("+") if phone is None else phone
@@ -62,7 +63,12 @@ class Hands:
         owner = person if user_id == -1 else user_id
         if owner is not None:
             card["user_id"] = owner
-        message = self.memory.new_message(place.id, person, contact=card)
+        return self.put(person, chat, contact=card)
+
+    def put(self, person: int, chat: int | None, **content: Any) -> int:
+        """She sends something that is not typed; its message_id."""
+        place = self._place(person, chat)
+        message = self.memory.new_message(place.id, person, **content)
         if self._heard(place, message):
             self.memory.updates.push("message", message.api())
         return message.message_id

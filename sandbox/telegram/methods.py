@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sandbox.telegram import answering, editing, looking, media, menus, polling, sending
+from sandbox.telegram import answering, documents, editing, looking, media, menus, polling, sending
 from sandbox.telegram.memory import Memory
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.polling import Told
@@ -18,6 +18,7 @@ METHODS: dict[str, Callable[[Memory, Parameters], Any]] = {
     "sendaudio": partial(media.send, kind="audio"),
     "senddocument": partial(media.send, kind="document"),
     "sendphoto": partial(media.send, kind="photo"),
+    "getfile": documents.get_file,
     "editmessagetext": editing.edit_message_text,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": editing.delete_message,

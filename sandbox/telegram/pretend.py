@@ -1,5 +1,6 @@
 """PretendTelegram: a strict Bot API in memory, with people who press its buttons and trouble on demand."""
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.telegram.documents import send_document
 from sandbox.telegram.groups import Groups
 from sandbox.telegram.hands import Hands
 from sandbox.telegram.memory import Memory
@@ -109,6 +111,13 @@ class PretendTelegram(Screen):
     ) -> int:
         """Share a contact card, by default her own; user_id None is a card of nobody on Telegram."""
         return self._hands.contact(person, phone=phone, user_id=user_id, first_name=first_name, chat=chat)
+
+    def document(
+        self, person: int, name: str, content: str | bytes, *, caption: str = "", chat: int | None = None
+    ) -> int:
+        """Send a file: bytes, or text with them in base64; its message_id."""
+        packed = content if isinstance(content, bytes) else base64.b64decode(content, validate=True)
+        return send_document(self._hands, person, name, packed, caption=caption, chat=chat)
 
     def tap(
         self,

@@ -9,6 +9,7 @@ from aiohttp import web
 from sandbox.telegram.control import Control
 from sandbox.telegram.deliveries import deliver_forever
 from sandbox.telegram.door import Door
+from sandbox.telegram.file_door import FileDoor
 from sandbox.telegram.polling import CLOSING, end_poll
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def add_routes(app: web.Application, telegram: "PretendTelegram") -> None:
     door = Door(memory)
     for method in ("GET", "POST"):
         app.router.add_route(method, "/bot{token}/{method}", door.enter)
+    app.router.add_get("/file/bot{token}/{path:.*}", FileDoor(memory).enter)
     Control(telegram).add_routes(app)
 
     async def living(_: web.Application) -> AsyncIterator[None]:
