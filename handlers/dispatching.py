@@ -5,7 +5,21 @@ from typing import Any
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from handlers import alerts, call_back, cards, clients, departments, dnd, errors, groups, missed, people, records, start
+from handlers import (
+    alerts,
+    call_back,
+    cards,
+    client_import,
+    clients,
+    departments,
+    dnd,
+    errors,
+    groups,
+    missed,
+    people,
+    records,
+    start,
+)
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
 from handlers.taps import tell
@@ -19,6 +33,7 @@ ROOMS = (
     cards,
     call_back,
     records,
+    client_import,
     clients,
     dnd,
     departments,

@@ -22,6 +22,7 @@ _FOR = {
     "departments": _EVERYBODY,
     "alerts": _EVERYBODY,
     "here": _LEADERS,
+    "import": _ADMINS,
     "invite": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,

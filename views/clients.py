@@ -18,9 +18,10 @@ def clients_found(
         return Screen(words.html("clients_none", query=clean(query)))
     lines, buttons = [words.html("clients_head", query=clean(query))], []
     for number, name, vip in rows[:PAGE]:
-        label = " ".join(part for part in (VIP if vip else "", clean(name, LONGEST)) if part)
-        lines.append(f"{escape(label)} {number}")
-        buttons.append((Button(label, "show_client", {"number": number}, f"client:{number}"),))
+        known = clean(name, LONGEST)
+        star = f"{VIP} " if vip else ""
+        lines.append(star + " ".join(str(part) for part in (escape(known), number) if part))
+        buttons.append((Button(star + (known or number), "show_client", {"number": number}, f"client:{number}"),))
     if after is not None:
         further = {"words": query, "name": after[0], "number": after[1]}
         buttons.append((Button(words.plain("button_more"), "clients_page", further),))
@@ -39,7 +40,14 @@ def responsibles(
     behind which a further page begins."""
     card, about = f"client:{number}", {"number": number, "account": account}
     buttons = [
-        (Button(("✓ " if login == chosen else "") + clean(name), "entrust_client", {**about, "employee": login}, card),)
+        (
+            Button(
+                ("✓ " if login == chosen else "") + (clean(name) or login),
+                "entrust_client",
+                {**about, "employee": login},
+                card,
+            ),
+        )
         for login, name in employees
     ]
     if after is not None:

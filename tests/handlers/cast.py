@@ -26,8 +26,9 @@ from calls.stage import Stage
 from handlers.dispatching import dispatcher, handle
 from handlers.world import World
 from sandbox.company.firm import Employee, Firm
+from sandbox.telegram.memory import Kept
 from sandbox.world import GLEB, GROUP
-from storage import calls, cases, conversations, intents, people
+from storage import calls, cases, client_imports, conversations, intents, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -73,6 +74,12 @@ class Theatre:
 
     async def writes(self, who: Who, text: str, *, group: bool) -> None:
         await self.play("message", self.message(who, group=group) | {"text": text})
+
+    async def sends_file(self, who: Who, content: bytes, *, group: bool) -> None:
+        """A document, which Telegram has and gives out."""
+        document = {"file_id": "list", "file_unique_id": "l", "file_size": len(content)}
+        self.work.world.telegram.memory.files["list"] = Kept("document", document, content)
+        await self.play("message", self.message(who, group=group) | {"document": document})
 
     async def presses(self, who: Who, data: str | None, *, group: bool) -> str | None:
         """What she is told for it."""
@@ -138,6 +145,12 @@ class Theatre:
         """Her id among the people."""
         [row] = await self.work.rows("SELECT id FROM people WHERE telegram_id = :id", id=who.value)
         return int(row["id"])
+
+    async def list_of_clients(self, number: str) -> int:
+        """A list that waits for the word of an administrator."""
+        gleb, now_ms = await self.person(Who.ADMIN), self.work.clock.now_ms()
+        id: int = await self.work.app.database.write(client_imports.put, gleb, [(number, "Ромашка", "")], now_ms)
+        return id
 
     async def asks(self, who: Who, question: str, facts: dict[str, Any], *, group: bool) -> None:
         """A question is open for her there."""

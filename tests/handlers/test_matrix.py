@@ -62,6 +62,7 @@ COMMANDS = {
     "alerts": Row(INSIDERS, INSIDERS, {"quiet_hours", "intents"}, text="/alerts 22:00-8:00"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
+    "import": Row(ADMINS, NOBODY),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
 }
 BUTTONS = {
@@ -96,6 +97,8 @@ BUTTONS = {
     "vip_client": Row(BOSSES, BOSSES, {"clients", "audit", "intents"}, {"clients"}),
     "responsible_client": Row(BOSSES, BOSSES, {"intents"}, {"intents"}),
     "entrust_client": Row(BOSSES, BOSSES, {"client_responsibles", *WRITTEN}, {"clients"}),
+    "import_write": Row(ADMINS, ADMINS, {"clients", "client_imports", "audit", "cards"}, {"clients", "client_imports"}),
+    "import_drop": Row(ADMINS, ADMINS, {"client_imports"}, {"client_imports"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
     "record": Row(CONCERNED, BOUND, {"files", "file_wishes", "outbox", "audit"}, {"files", "audit"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
@@ -120,7 +123,12 @@ async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened
         found = sorted(offered(stage.handlers))
     expected = [("message", name) for name in COMMANDS] + [("callback_query", name) for name in BUTTONS]
     expected += [("message", f"asked {question}") for question in QUESTIONS]
-    expected += [("message", "_contact"), ("message", "_not_understood"), ("callback_query", "_no_such_action")]
+    expected += [
+        ("message", "_contact"),
+        ("message", "_document"),
+        ("message", "_not_understood"),
+        ("callback_query", "_no_such_action"),
+    ]
     assert found == sorted([*expected, ("error", "_expected"), ("update", "_listen_update")])
 
 
@@ -168,6 +176,20 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
         assert wrong == []
 
 
+async def test_only_an_administrator_sends_lists_of_clients_and_in_private(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        await stage.watch()
+        wrong = []
+        for who, group in product(Who, (False, True)):
+
+            async def send(who: Who = who, group: bool = group) -> None:
+                await stage.sends_file(who, b"79101234567;x", group=group)
+
+            fault = await played(stage, who, group, Row(ADMINS, NOBODY, {"client_imports", "intents"}), send)
+            wrong += [f"a file of {who.name} {place(group)}: {fault}"] if fault else []
+        assert wrong == []
+
+
 async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
         await stage.watch()
@@ -183,7 +205,7 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
-    gone |= {"to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
+    gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
     async with theatre(tmp_path) as stage:
         await stage.watch()
@@ -244,6 +266,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"first": 0, "last": 2**62, "before_ms": 2**62, "before_id": 2**62}
         case "dial":
             return {"account": "office", "number": held.case.client}
+        case "import_write" | "import_drop":
+            return {"import": await stage.list_of_clients(held.case.client or "")}
         case "clients_page":
             return {"words": "Ромашка", "name": "", "number": ""}
         case "vip_client" | "entrust_client" | "responsible_client":

@@ -82,6 +82,11 @@ class Someone:
     def shares_contact(self, **contact: Any) -> None:
         self.world.telegram.contact(self.id, **contact)
 
+    def sends_file(self, name: str, content: bytes, caption: str = "") -> int:
+        chat = None if self.chat == self.id else self.chat
+        sent: int = self.world.telegram.document(self.id, name, content, caption=caption, chat=chat)
+        return sent
+
     async def is_told(self, text: str) -> dict[str, Any]:
         """The toast or window after a tap."""
 

@@ -10,6 +10,7 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 from phonenumbers import SUPPORTED_REGIONS
 
+from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort
@@ -24,7 +25,11 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "workflow", "channels", "pbx", "storage", "wire", "views", "calls")
 SPEAKING = {"plain", "html", "count"}  # methods of Words
 TELLING = {"Said", "Advice"}  # sentences on their way to ``views``
-WORDED = {"NotNow", "PbxError"}  # exceptions whose reason is a sentence, and so are those of their kinds
+WORDED = {
+    "NotNow",
+    "PbxError",
+    "UnreadableList",
+}  # exceptions whose reason is a sentence, and so are those of their kinds
 FACTS_OF_A_HOLDER = {"holder", "caller"}  # become "who" (workflow.showing)
 
 
@@ -47,6 +52,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
+    ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
     ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},

@@ -21,8 +21,9 @@ from sandbox.telegram.autolinks import find_entities
 from sandbox.telegram.html_text import parse_html, utf16
 from sandbox.telegram.texts import LONGEST_TEXT, clean
 from tests.views.view_cases import ANNA, AROUND, CALLS, CASE, NOW, PICKED, RUNG, call
-from views import answers, records
+from views import answers, client_import, clients, records
 from views.cards import CaseLine, Surroundings, call_card, case_card
+from views.client_page import Page, client_page
 from views.digest import digest
 from views.lists import missed_list
 from views.screen import Screen
@@ -71,6 +72,27 @@ def _client(name: str) -> Screen:
     return case_card(RU, 1, replace(CASE, state=CaseState.TAKEN, holder=ANNA), (), around)
 
 
+def _client_page(name: str) -> Screen:
+    around = replace(AROUND, clients={CASE.client: (name, True)}, employees={"anna": name})
+    page = Page(
+        number=CASE.client or "",
+        name=name,
+        note="Заметка",
+        vip=True,
+        responsible=(("office", name), ("branch", name)),
+        changed=(name, 1),
+        calls=((CALLS[Stage.SPOKEN], Stage.SPOKEN, around), (call(line=name), Stage.MISSED, around)),
+        counted=2,
+        many=False,
+        debts=((1, CASE, around),),
+        dials=("office",),
+        leads=True,
+        whole=True,
+        around=around,
+    )
+    return client_page(RU, page)
+
+
 def _talking(name: str) -> Screen:
     return call_card(RU, 1, call(replace(PICKED, employee=name)), Stage.TALKING, None, AROUND)
 
@@ -93,6 +115,14 @@ PLACES: dict[str, Callable[[str], Screen]] = {
     "a case that somebody is calling": _seen_calling,
     "a closed case": _closed,
     "a client's name": _client,
+    "a client's page": _client_page,
+    "clients found": lambda text: clients.clients_found(
+        RU, text, [("+79101234567", text or "x", True)] * 9, (text, "")
+    ),
+    "nobody found": lambda text: clients.clients_found(RU, text, [], None),
+    "a client's note": lambda text: clients.ask_note(RU, "+79101234567", " ".join(text.split()) or "x"),
+    "a name that was written": lambda text: clients.name_written(RU, "+79101234567", text or "x"),
+    "a list of clients": lambda text: client_import.preview(RU, text, 1, 2, 3, 4, [(5, "no_name")]),
     "a ringing call": _ringing,
     "a talking call": _talking,
     "a missed call": lambda text: call_card(RU, 1, replace(CALLS[Stage.MISSED], line=text), Stage.MISSED, text, AROUND),
