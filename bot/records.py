@@ -59,10 +59,11 @@ class Records:
 
     async def step(self, account: Account) -> float:
         """Fetch what is due first; gives the seconds until the next may be (0: at once)."""
-        file = await self._database.read(files.first_due, account.name)
+        now_ms = self._clock.now_ms()
+        file = await self._database.read(files.first_due, account.name, now_ms)
         if file is None or file.due_ms is None:
             return LONGEST_WAIT_S
-        if (early_ms := file.due_ms - self._clock.now_ms()) > 0:
+        if (early_ms := file.due_ms - now_ms) > 0:
             return min(early_ms / 1000, LONGEST_WAIT_S)
         try:
             name = await self._fetch(account, file)

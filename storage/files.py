@@ -101,11 +101,14 @@ def take_wishes(tx: Tx, id: int) -> list[Wish]:
     return sorted(wishes, key=lambda one: one.chat_id)
 
 
-def first_due(tx: Tx, account: str) -> StoredFile | None:
-    """Which of the account's files is to be fetched first, when its time has come."""
+def first_due(tx: Tx, account: str, now_ms: int) -> StoredFile | None:
+    """Which of the account's files is to be fetched first: of those whose time has come the one spoken of last, so that
+    whoever has just pressed does not wait for what piled up; else the one whose time comes next."""
     row = tx.one(
-        "SELECT * FROM files WHERE account = :account AND due_ms IS NOT NULL ORDER BY due_ms, id LIMIT 1",
+        """SELECT * FROM files WHERE account = :account AND due_ms IS NOT NULL
+        ORDER BY CASE WHEN due_ms <= :now THEN 0 ELSE due_ms END, seen_ms DESC, id LIMIT 1""",
         account=account,
+        now=now_ms,
     )
     return _stored(row) if row else None
 

@@ -73,7 +73,8 @@ def ask(
     now_ms: int,
 ) -> None:
     """«🎧 Запись» was pressed under the card of a call or of a case (``wanted``: its id as "call" or "case"); it is to
-    come to this chat. ``facts`` are the message's own (reply_to, topic). Raises NotNow."""
+    come to this chat. Whoever may handle a case may hear how it was settled. ``facts`` are the message's own (reply_to,
+    topic). Raises NotNow."""
     stored = _wanted(tx, person, wanted, chat_id)
     account = stored.call.account
     if "records" not in house.abilities(account):
