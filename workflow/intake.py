@@ -116,10 +116,10 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
 
 def _wants_a_word(house: House, before: StoredCall | None, after: StoredCall) -> bool:
     """Has it just ended by our own reckoning, on an account that has the final word and tells it only when asked?"""
-    ended = after.closed_ms is not None and (before is None or before.closed_ms is None)
-    account = after.call.account
-    asked = not house.patience_of(account).expects_verdict and "confirms" in house.abilities(account)
-    return ended and asked and not after.call.verdicts
+    account, open_before = after.call.account, before is None or before.closed_ms is None
+    if after.closed_ms is None or not open_before or after.call.verdicts:
+        return False
+    return not house.patience_of(account).expects_verdict and "confirms" in house.abilities(account)
 
 
 def _follow(
