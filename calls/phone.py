@@ -19,6 +19,7 @@ DIAL_REFUSALS = frozenset(
 
 _EXTENSION = re.compile(r"[0-9]{1,5}", re.ASCII)
 _WRITTEN = re.compile(r"\+? ?\(?[0-9][0-9 \u00a0\u2007\u202f().\-\u2010-\u2015/]*", re.ASCII)
+_AMONG_WORDS = re.compile(r"\+?\(?[0-9][0-9 \u00a0()\-]{8,22}[0-9]", re.ASCII)
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}", re.ASCII)
 _SCHEME = re.compile(r"(?:sips?|tel|callto):(?://)?", re.ASCII | re.IGNORECASE)
 
@@ -64,6 +65,12 @@ def client_number(raw: str) -> str | None:
         bare = _with_country(bare)
     number = _possible(bare)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else None
+
+
+def numbers_in(text: str) -> list[str]:
+    """Every phone number written somewhere in a text, E.164, each once, at most ten."""
+    found = dict.fromkeys(number for piece in _AMONG_WORDS.findall(text) if (number := client_number(piece)))
+    return list(found)[:10]
 
 
 def extension(raw: str) -> str | None:

@@ -30,6 +30,7 @@ def router(world: World) -> Router:
     router.callback_query.register(_show, Pressed("show_client"))
     router.callback_query.register(_page, Pressed("clients_page"))
     router.callback_query.register(_name, Pressed("name_client"))
+    router.callback_query.register(_take_name, Pressed("take_name"))
     router.callback_query.register(_note, Pressed("note_client"))
     router.callback_query.register(_vip, Pressed("vip_client"))
     router.callback_query.register(_responsible, Pressed("responsible_client"))
@@ -47,7 +48,7 @@ async def _client(message: Message, command: CommandObject, visit: Visit) -> Non
     if not typed.strip():
         await visit.reply(views.client_usage(visit.words))
     elif number:
-        await visit.reply(await visit.world.read(_client_page, visit, number))
+        await visit.reply(await visit.world.read(page, visit, number))
     else:
         await visit.reply(await visit.world.read(_found, visit, typed, FIRST))
 
@@ -55,12 +56,13 @@ async def _client(message: Message, command: CommandObject, visit: Visit) -> Non
 def _found(tx: Tx, visit: Visit, words: str, after: tuple[str, str]) -> Screen:
     found, further = client_pages.found(tx, visit.person, words, after)
     if len(found) == 1 and after == FIRST:
-        return _client_page(tx, visit, found[0].number)
+        return page(tx, visit, found[0].number)
     rows = [(client.number, client.name, client.vip) for client in found]
     return views.clients_found(visit.words, words, rows, further)
 
 
-def _client_page(tx: Tx, visit: Visit, number: str) -> Screen:
+def page(tx: Tx, visit: Visit, number: str) -> Screen:
+    """All that this person may know of a client, and what she may do."""
     world = visit.world
     page = client_pages.page(tx, world.house, visit.person, number, world.now_ms(), private=visit.private)
     return client_page(visit.words, page)
@@ -75,7 +77,7 @@ async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
 
 
 async def _show(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    screen = await visit.world.read(_client_page, visit, str(intent.arguments["number"]))
+    screen = await visit.world.read(page, visit, str(intent.arguments["number"]))
     await tell(query)
     await (visit.show(screen) if intent.arguments.get("back") else visit.reply(screen))
 
@@ -94,6 +96,14 @@ async def _named(message: Message, visit: Visit, state: FSMContext) -> None:
     client = await world.write(clients.name, world.house, visit.person, number, typed, world.now_ms())
     await state.clear()  # what could not be written may be typed anew
     await visit.reply(views.name_written(visit.words, number, client.name))
+
+
+async def _take_name(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    """The name of a contact card goes into the book."""
+    world, number = visit.world, str(intent.arguments["number"])
+    await world.write(clients.name, world.house, visit.person, number, str(intent.arguments["name"]), world.now_ms())
+    await tell(query, visit.words.plain("toast_done"))
+    await visit.show(await world.read(page, visit, number))
 
 
 async def _note(query: CallbackQuery, intent: Intent, visit: Visit, state: FSMContext) -> None:
@@ -123,7 +133,7 @@ async def _vip(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     number, vip = str(given["number"]), bool(given["vip"])
     await world.write(clients.favour, world.house, visit.person, number, vip, world.now_ms())
     await tell(query, visit.words.plain("toast_vip" if vip else "toast_not_vip"))
-    await visit.show(await world.read(_client_page, visit, number))
+    await visit.show(await world.read(page, visit, number))
 
 
 async def _responsible(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
@@ -145,4 +155,4 @@ async def _entrust(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     number, account, employee = str(given["number"]), str(given["account"]), given["employee"]
     await world.write(clients.entrust, world.house, visit.person, number, account, employee, world.now_ms())
     await tell(query, visit.words.plain("toast_done"))
-    await visit.show(await world.read(_client_page, visit, number))
+    await visit.show(await world.read(page, visit, number))

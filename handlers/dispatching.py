@@ -16,6 +16,7 @@ from handlers import (
     errors,
     groups,
     missed,
+    numbers,
     people,
     records,
     start,
@@ -28,6 +29,7 @@ from views import answers
 
 # In this order an update is offered to them.
 ROOMS = (
+    numbers,
     start,
     missed,
     cards,

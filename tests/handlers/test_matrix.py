@@ -94,6 +94,7 @@ BUTTONS = {
     "clients_page": Row(BOUND, BOUND, {"intents"}),
     "name_client": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
     "note_client": Row(BOUND, NOBODY, {"conversations"}, {"conversations"}),
+    "take_name": Row(BOUND, BOUND, WRITTEN, {"clients"}),
     "vip_client": Row(BOSSES, BOSSES, {"clients", "audit", "intents"}, {"clients"}),
     "responsible_client": Row(BOSSES, BOSSES, {"intents"}, {"intents"}),
     "entrust_client": Row(BOSSES, BOSSES, {"client_responsibles", *WRITTEN}, {"clients"}),
@@ -115,7 +116,15 @@ QUESTIONS = {
 }
 # Buttons that cannot be about something that is gone.
 ABOUT_NOTHING = {"alerts", "alerts_switch", "alerts_quiet", "alerts_which", "language", "missed_page", "late_page"}
-ABOUT_A_NUMBER = {"show_client", "clients_page", "name_client", "note_client", "vip_client", "responsible_client"}
+ABOUT_A_NUMBER = {
+    "take_name",
+    "show_client",
+    "clients_page",
+    "name_client",
+    "note_client",
+    "vip_client",
+    "responsible_client",
+}
 
 
 async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened_to(tmp_path: Path) -> None:
@@ -129,6 +138,7 @@ async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened
         ("message", "_not_understood"),
         ("callback_query", "_no_such_action"),
     ]
+    expected += [("message", "_card"), ("message", "_numbers")]
     assert found == sorted([*expected, ("error", "_expected"), ("update", "_listen_update")])
 
 
@@ -281,6 +291,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
                 entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
             )
             return {"request": asked, "account": "office", "employee": "vera"}
+        case "take_name":
+            return {"number": held.case.client, "name": "Ромашка"}
         case "alerts_switch":
             return {"what": "silent"}
         case "alerts_which":
