@@ -23,11 +23,15 @@ _FRESH_CALLS = 5
 
 
 def answer(tx: Tx, account: str, question: Question) -> Outcome:
-    """Who is calling? The name, and the login of whoever is responsible on this account, as far as we know."""
+    """Who is calling? The name, and the login of whoever is responsible on this account, as far as we know. A call
+    must not be sent to somebody who has left."""
     client = clients.find(tx, question.client) if question.client else None
     if client is None:
         return Outcome()
-    return Outcome(contact_name=client.name or None, responsible=client.responsible.get(account))
+    login = client.responsible.get(account)
+    if login is not None and login not in {one.login for one in staff.everybody(tx, account)}:
+        login = None
+    return Outcome(contact_name=client.name or None, responsible=login)
 
 
 def name(tx: Tx, house: House, person: Person, number: str, typed: str, now_ms: int) -> Client:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import clients
+from storage import clients, staff
 from storage.database import Database
+from storage.staff import StaffMember
 from tests.bot.web_door import SHOP_TOKEN, TOKEN, Door, door
 
 CLIENT = "+79101234567"
@@ -23,6 +24,8 @@ async def asks(outside: Door, account: str, phone: str = "79101234567") -> dict[
 
 
 async def write(database: Database) -> None:
+    for account, login in (("office", "anna"), ("shop", "petrov")):
+        await database.write(staff.replace_all, account, [StaffMember(account, login, None, login, None)], 1)
     await database.write(clients.name, CLIENT, "Ромашка, «Иван» Петров", None, 1)
     await database.write(clients.entrust, CLIENT, "office", "anna", None, 1)
     await database.write(clients.entrust, CLIENT, "shop", "petrov", None, 1)
@@ -46,6 +49,16 @@ async def test_what_is_not_known_is_not_said(tmp_path: Path, account: str) -> No
         assert await asks(outside, account, "79107654321") == {"contact_name": "Мария"}
         for hidden in ("", "anonymous", "<b>", "+7910"):
             assert await asks(outside, account, hidden) == {}
+
+
+async def test_a_call_is_not_sent_to_whoever_has_left(tmp_path: Path) -> None:
+    async with door(tmp_path, **CLOUD) as outside:
+        database = outside.entrance.database
+        await write(database)
+        for now_ms in (2, 3):  # missing once may be a list that was cut short
+            await database.write(staff.replace_all, "office", [], now_ms)
+        assert await asks(outside, "office") == {"contact_name": "Ромашка, «Иван» Петров"}
+        assert (await asks(outside, "shop"))["responsible"] == "petrov"
 
 
 async def test_nobody_learns_a_name_without_the_key(tmp_path: Path) -> None:

@@ -106,6 +106,16 @@ async def test_the_page_of_a_client_tells_all_that_she_may_know(work: Office) ->
     assert len(work.makecalls()) == 1
 
 
+async def test_the_phones_of_the_office_show_who_is_calling(work: Office) -> None:
+    await named(work)
+    await work.app.database.write(clients.entrust, CLIENT, "office", "boris", None, 1)
+    work.world.company.ask_contact = True
+    for client in (CLIENT, OTHER):
+        await work.ring(client)
+    told = {call["client"]: call["contact"] for call in work.world.company.state()["calls"]}
+    assert told == {CLIENT: {"contact_name": NAME, "responsible": "boris"}, OTHER: {}}
+
+
 async def test_calls_of_others_are_not_hers_to_read(work: Office) -> None:
     await work.misses(department="support")
     work.anna.sends(f"/client {CLIENT}")
