@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from calls.event import Direction, Result, Verdict
 
+MOST_SKEW_MS = 10 * 60_000  # a PBX's clock that is further from ours than this is somebody's mistake
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -104,6 +106,17 @@ class Call:
         return verdict.start_ms + 1000 * ((verdict.wait_s or 0) + (verdict.talk_s or 0))
 
     @property
+    def timed(self) -> bool:
+        """Did the PBX say when it began, by its own clock?"""
+        return any(verdict.start_ms is not None for verdict in self.verdicts)
+
+    @property
+    def heard_over_ms(self) -> int:
+        """The same by our own clock: when the phones that were picked up stopped, else when the PBX's word came."""
+        ends = [self.ended_ms, *(leg.ended_ms for leg in self.legs if leg.answered_ms is not None)]
+        return max((end_ms for end_ms in ends if end_ms is not None), default=self.verdict_ms or self.last_ms)
+
+    @property
     def waited_s(self) -> int | None:
         """How long the client waited: the PBX's word, else from the first ring to the last end."""
         verdict = self.verdict
@@ -112,6 +125,14 @@ class Call:
         ends = [end_ms for end_ms in (self.ended_ms, *(leg.ended_ms for leg in self.legs)) if end_ms is not None]
         rings = [leg.rang_ms for leg in self.legs if leg.rang_ms is not None]
         return (max(ends) - self.first_ms) // 1000 if rings and ends else None
+
+
+def over_since(talk: Call, miss: Call) -> bool:
+    """Was ``talk`` over only after ``miss`` had begun? Told by one clock, for the PBX's and ours may differ by minutes:
+    the PBX's where it named both times, else ours, unless the PBX's says that it was long before."""
+    if talk.timed and miss.timed:
+        return talk.over_ms >= miss.started_ms
+    return talk.heard_over_ms >= miss.first_ms and talk.over_ms >= miss.started_ms - MOST_SKEW_MS
 
 
 _WEIGHTS = {

@@ -150,19 +150,17 @@ def being_dialled(tx: Tx, account: str, client: str) -> bool:
     )
 
 
-def spoken_since(tx: Tx, account: str, client: str, since_ms: int) -> bool:
-    """Did anybody speak with the client in a call that began at that moment or later?"""
-    return (
-        tx.one(
-            """SELECT 1 FROM calls WHERE account = :account AND client = :client AND started_ms >= :since
-            AND stage = :spoken LIMIT 1""",
-            account=account,
-            client=client,
-            since=since_ms,
-            spoken=Stage.SPOKEN,
-        )
-        is not None
+def spoken_since(tx: Tx, account: str, client: str, since_ms: int) -> list[StoredCall]:
+    """Calls in which somebody spoke with the client, begun at that moment or later."""
+    rows = tx.query(
+        """SELECT * FROM calls WHERE account = :account AND client = :client AND started_ms >= :since
+        AND stage = :spoken""",
+        account=account,
+        client=client,
+        since=since_ms,
+        spoken=Stage.SPOKEN,
     )
+    return [_stored(row) for row in rows]
 
 
 def seen_client(tx: Tx, client: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from calls import missed as rules
 from calls.audience import News
-from calls.call import Call
+from calls.call import MOST_SKEW_MS, Call, over_since
 from calls.event import Direction, Result
 from calls.missed import Case, CaseState, Closing
 from calls.notice import notices
@@ -23,7 +23,7 @@ SAME_DIAL_MS = 300_000  # the PBX's own id of a call may differ from the one it 
 def missed(tx: Tx, house: House, stored: StoredCall, sort: Sort, now_ms: int) -> StoredCall:
     """A client was missed: open the debt or count it, and alert. Gives the call with its case."""
     call = stored.call
-    if call.client and calls.spoken_since(tx, call.account, call.client, call.started_ms):
+    if call.client and any(over_since(talk, call) for talk in _talks_about(tx, call)):
         return stored  # heard of late: somebody has spoken to the client since
     held = cases.open_of_client(tx, call.account, call.client) if call.client else None
     if held and held.id == stored.case_id:
@@ -85,7 +85,7 @@ def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     call = stored.call
     if held is None or held.case.closed:
         return
-    if call.over_ms < held.case.last_missed_ms and not _newest_miss(tx, held, stored):
+    if not all(over_since(call, miss) for miss in _misses(tx, held)):
         return
     verdict = call.verdict
     answered = call.answered
@@ -117,7 +117,7 @@ def dialing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
 def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     """We called and did not speak: a line under the case, and the debt stays."""
     held = _case_of(tx, stored)
-    if held is None or stored.call.over_ms < held.case.first_missed_ms:
+    if held is None or not any(over_since(stored.call, miss) for miss in _misses(tx, held)):
         return
     verdict = stored.call.verdict
     employee = verdict.employee if verdict else None
@@ -163,8 +163,18 @@ def goes_on(tx: Tx, house: House, id: int, now_ms: int) -> None:
 
 
 def _newest_miss(tx: Tx, held: StoredCase, stored: StoredCall) -> bool:
-    """Is this the call that the case was counted for last? It was no miss then, whenever it began."""
+    """Is this the call that the case was counted for last?"""
     return [newest.id for newest in calls.of_case(tx, held.id, limit=1)] == [stored.id]
+
+
+def _talks_about(tx: Tx, miss: Call) -> list[Call]:
+    """Conversations with the client that may have come after the miss."""
+    since_ms = min(miss.started_ms, miss.first_ms) - MOST_SKEW_MS
+    return [stored.call for stored in calls.spoken_since(tx, miss.account, miss.client or "", since_ms)]
+
+
+def _misses(tx: Tx, held: StoredCase) -> list[Call]:
+    return [stored.call for stored in calls.of_case(tx, held.id)]
 
 
 def _case_of(tx: Tx, stored: StoredCall) -> StoredCase | None:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from functools import reduce
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calls.call import Call, Leg
+from calls.call import Call, Leg, over_since
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from calls.joining import advance, join
 from tests.calls.call_stories import STORIES
@@ -181,6 +182,41 @@ def test_a_call_was_over_when_the_pbx_says_else_when_we_last_heard() -> None:
     told = word(Result.SUCCESS, 500, "anna", talk_s=30, wait_s=5, start_ms=T0 + 100_000)
     assert known_of([told]).calls["A"].over_ms == T0 + 135_000
     assert known_of([told]).calls["A"].started_ms == T0 + 100_000
+
+
+BEHIND_S = 300  # the PBX's clock, seconds behind ours
+
+
+def talk(at_s: float, *, told_s: float | None = None, timed: bool = True) -> Call:
+    """A minute with Anna, begun then; the PBX's word comes at its end or when it is ``told_s``."""
+    start_ms = T0 + int((at_s - BEHIND_S) * 1000) if timed else None
+    return known_of([word(Result.SUCCESS, told_s or at_s + 60, "anna", talk_s=60, wait_s=0, start_ms=start_ms)]).calls[
+        "A"
+    ]
+
+
+def miss(at_s: float, *, timed: bool = True) -> Call:
+    """Nobody answered for half a minute; ``timed``: the PBX's word came, with its time."""
+    told = [rings("anna", at_s), stops("anna", at_s + 30)]
+    said = word(Result.MISSED, at_s + 31, wait_s=30, start_ms=T0 + int((at_s - BEHIND_S) * 1000))
+    return known_of([*told, said] if timed else told).calls["A"]
+
+
+@pytest.mark.parametrize("timed", [True, False], ids=["the PBX told both times", "it was silent about the miss"])
+def test_a_talk_after_a_miss_is_after_it_though_the_pbxs_clock_is_behind(timed: bool) -> None:
+    assert over_since(talk(120), miss(0, timed=timed))
+    assert over_since(talk(120, timed=False), miss(0, timed=timed))
+    assert not over_since(talk(0), miss(100, timed=timed))
+    assert not over_since(talk(0, timed=False), miss(100, timed=timed))
+
+
+def test_a_talk_that_is_told_of_late_does_not_come_after_what_came_meanwhile() -> None:
+    assert not over_since(talk(0, told_s=900), miss(100))
+    assert not over_since(talk(0, told_s=2000), miss(1000, timed=False))
+    answered = known_of(
+        [accepts("anna", 0), stops("anna", 60), word(Result.SUCCESS, 900, "anna", talk_s=60, start_ms=T0)]
+    )
+    assert not over_since(answered.calls["A"], miss(100, timed=False)), "we heard ourselves that it was over"
 
 
 def test_every_story_is_about_one_client() -> None:
