@@ -21,6 +21,13 @@ def able(visit: Visit, ability: str, *, as_admin: bool = False) -> list[str]:
     return found
 
 
+def workplaces(visit: Visit) -> list[str]:
+    """Accounts she works on, whatever their PBXs can do; an administrator all."""
+    if visit.person.role is Role.ADMIN:
+        return sorted(visit.world.accounts)
+    return [binding.account for binding in visit.person.bindings if binding.account in visit.world.accounts]
+
+
 async def one_of(visit: Visit, accounts: list[str], action: str, arguments: Mapping[str, Any]) -> str | None:
     """The account, or None when she was asked: the button she then presses is ``action`` with ``arguments`` and the
     ``account``. Raises NotNow where there is none."""

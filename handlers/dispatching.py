@@ -7,6 +7,8 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from handlers import (
     alerts,
+    blacklist,
+    blocking,
     call_back,
     cards,
     client_import,
@@ -40,6 +42,8 @@ ROOMS = (
     dnd,
     departments,
     alerts,
+    blocking,
+    blacklist,
     groups,
     people,
 )  # fmt: skip

@@ -83,7 +83,7 @@ class PretendHelpdesk:
         self.requests.append(entry)
         answer = partial(self._answer, entry)
         began = time.perf_counter()
-        fault = self.trouble.take(request.path)
+        fault = self.trouble.take(request.path, request.method)
         if fault:
             entry["fault"] = fault
             response = await self.trouble.answer(fault, request, answer)

@@ -106,6 +106,17 @@ def lines_of_account(tx: Tx, account: str) -> list[str]:
     return [row["line"] for row in rows]
 
 
+def blocked_at(tx: Tx, account: str, at_ms: int) -> list[StoredCase]:
+    """Cases that were closed at that very moment because their clients were blocked."""
+    rows = tx.query(
+        """SELECT * FROM cases WHERE account = :account AND closing = :closing AND closed_ms = :at ORDER BY id""",
+        account=account,
+        closing=Closing.BLOCKED,
+        at=at_ms,
+    )
+    return [_stored(row) for row in rows]
+
+
 def insert(tx: Tx, case: Case, alerts: int) -> StoredCase:
     columns = _columns(case) | {"alerts": alerts}
     row = tx.one(

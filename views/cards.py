@@ -175,21 +175,20 @@ def _line(words: Words, line: CaseLine, around: Surroundings) -> str:
 def _buttons(words: Words, id: int, case: Case, around: Surroundings, recorded: bool) -> tuple[tuple[Button, ...], ...]:
     card, arguments = f"case:{id}", {"case": id}
     last = [Button(words.plain("button_menu"), "more", arguments, card)]
+    if case.client and case.state in (CaseState.OPEN, CaseState.TAKEN):
+        last.insert(0, Button(words.plain("button_block"), "block_ask", arguments, card))
     if recorded and "records" in around.abilities:
         last.insert(0, Button(words.plain("button_record"), "record", arguments, card))
     if case.closed:
         return ((Button(words.plain("button_reopen"), "reopen", arguments, card), *last),)
-    rows: list[tuple[Button, ...]] = []
     first: list[Button] = []
     if case.state is not CaseState.CALLING:
         if case.client and "dials" in around.abilities:
             first.append(Button(words.plain("button_call_back"), "call_back", arguments, card))
         if case.state is CaseState.OPEN:
             first.append(Button(words.plain("button_take"), "take", arguments, card))
-    if first:
-        rows.append(tuple(first))
-    rows.append((Button(words.plain("button_settle"), "settle", arguments, card), *last))
-    return tuple(rows)
+    rows = [tuple(first)] if first else []
+    return (*rows, (Button(words.plain("button_settle"), "settle", arguments, card), *last))
 
 
 def _gendered(key: str, who: str) -> str:

@@ -8,7 +8,7 @@ from calls.event import CallEvent, Direction, EventKind, Result
 from calls.joining import advance, join
 from calls.notice import news_of
 from calls.stage import Judgement, Stage, judge
-from storage import calls, heard, staff
+from storage import blocks, calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
 from workflow import filing, settling, telling, watching
@@ -128,6 +128,8 @@ def _follow(
     """What this stage means to the debt and to the people."""
     news = news_of(stage_before, stored.stage, stored.call)
     changed = stored.stage is not stage_before
+    if news is not None and blocks.is_muted(tx, stored.call.account, stored.call.client):
+        return stored  # somebody wished to hear nothing of this client
     if news is News.RINGING:
         telling.ringing(tx, house, stored, now_ms)
     elif news is News.MISSED and stored.colleague is None and judgement.sort is not None:

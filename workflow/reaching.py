@@ -1,8 +1,9 @@
-"""A state that is to be reached at a PBX: set, read back, and set again until it is so."""
+"""What is to be reached at a PBX: a state is set, read back and set again until it is so; what must not be repeated is
+asked once, and then the PBX is looked at."""
 
 from collections.abc import Awaitable, Callable
 
-from pbx.errors import PbxRefused, PbxUnreachable
+from pbx.errors import PbxError, PbxRefused, PbxUnreachable
 
 TIMES = 3
 
@@ -22,3 +23,24 @@ async def reach(put: Callable[[], Awaitable[None]], look: Callable[[], Awaitable
         if await look() == wanted:
             return
     raise PbxRefused("pbx_not_reached")
+
+
+async def once(
+    put: Callable[[], Awaitable[None]], look: Callable[[], Awaitable[bool]], *, undone: str, unknown: str
+) -> None:
+    """For add and delete, which are never repeated: after a lost answer the truth is what the PBX shows.
+
+    Raises PbxRefused(``undone``) when it shows that nothing has changed, PbxUnreachable(``unknown``) when it shows
+    nothing either; PbxRefused and PbxUnreachable of the command itself as the PBX gives them.
+    """
+    try:
+        await put()
+    except PbxUnreachable as lost:
+        if not lost.maybe_done:
+            raise
+    try:
+        done = await look()
+    except PbxError as blind:
+        raise PbxUnreachable(maybe_done=True, reason=unknown) from blind
+    if not done:
+        raise PbxRefused(undone)

@@ -25,7 +25,7 @@ class Inquiries:
     async def answer(self, request: web.Request, handler: Handler, *, where: str, **said: Any) -> web.StreamResponse:
         """`where`: the part of the PBX that is asked, by which its trouble is found; `said` may hold no secret."""
         entry: dict[str, Any] = {"at": time.time(), "method": request.method, "path": where, **said, "status": 0}
-        entry["fault"] = self._trouble.take(where)
+        entry["fault"] = self._trouble.take(where, request.method)
         self.kept.append(entry)
         began = time.perf_counter()
         try:

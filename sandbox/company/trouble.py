@@ -33,6 +33,8 @@ class Fault:
     kind: str
     times: int
     path: str
+    method: str = ""
+    spared: int = 0
 
 
 class Trouble:
@@ -45,19 +47,22 @@ class Trouble:
         self.over = asyncio.Event()
         """Set when the server stops: nobody is kept waiting then."""
 
-    def fault(self, kind: str, times: int = 1, *, path: str = "") -> None:
-        """The next `times` requests (whose path contains `path`) meet this."""
+    def fault(self, kind: str, times: int = 1, *, path: str = "", method: str = "", spared: int = 0) -> None:
+        """The next `times` requests (by `method`, whose path contains `path`) meet this, once `spared` went through."""
         if kind not in KINDS:
             raise ValueError(f"Нет такой неисправности: «{kind}»; есть {', '.join(KINDS)}")
-        self.faults.append(Fault(kind, times, path))
+        self.faults.append(Fault(kind, times, path, method, spared))
 
     def clear(self) -> None:
         self.faults.clear()
 
-    def take(self, path: str) -> str:
+    def take(self, path: str, method: str) -> str:
         """The kind of fault this request meets, or nothing."""
         for fault in self.faults:
-            if fault.path in path:
+            if fault.path in path and fault.method in ("", method):
+                if fault.spared > 0:
+                    fault.spared -= 1
+                    continue
                 fault.times -= 1
                 if fault.times <= 0:
                     self.faults.remove(fault)

@@ -19,6 +19,7 @@ from storage.migrations import (
     m0006_clients,
     m0007_hours_and_groups,
     m0008_wishes,
+    m0011_blacklist,
 )
 
 migrations = Migrations("perezvon")
@@ -32,6 +33,7 @@ _SCRIPTS = (
     m0003_files,
     m0008_wishes,
     m0004_follow,
+    m0011_blacklist,
 )
 
 

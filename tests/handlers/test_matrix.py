@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from calls.phone import digits
 from sandbox.world import GROUP
 from storage import entries
 from storage.cases import StoredCase
@@ -35,6 +36,7 @@ TALK = {"conversations"}
 LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
 WRITTEN = {"clients", "audit", "conversations", "intents"}
+BLOCKED = {"acts", "audit", "blocks", "cases", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -60,6 +62,10 @@ COMMANDS = {
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "alarms", "intents"}, {"acts", "audit"}, "/dnd on"),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}, "/departments off"),
     "alerts": Row(INSIDERS, INSIDERS, {"quiet_hours", "intents"}, text="/alerts 22:00-8:00"),
+    "block": Row(BOUND, BOUND, BLOCKED, {"acts", "audit", "blocks", "cases"}, "/block {client} спам"),
+    "unblock": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "blacklist": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "anonymous": Row(BOSSES, BOSSES, {"acts", "audit", "intents"}, {"acts", "audit"}, "/anonymous on"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
@@ -79,6 +85,15 @@ BUTTONS = {
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "department": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "block_ask": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
+    "block": Row(BOUND, BOUND, BLOCKED, {"acts", "audit", "blocks", "cases"}),
+    "mute": Row(BOUND, BOUND, BLOCKED - {"acts"}, {"audit", "blocks", "cases"}),
+    "unblock": Row(BOSSES, BOSSES, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "blacklist": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "blocked": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "find_blocked": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
+    "comment_block": Row(BOSSES, BOSSES, {"conversations"}, {"conversations"}),
+    "anonymous": Row(BOSSES, BOSSES, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "more": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
     "close_menu": Row(INSIDERS, INSIDERS),
     "release": Row(CONCERNED, CONCERNED, {"cases", "audit", "alarms", "cards"}, {"cases", "alarms"}, taken=True),
@@ -111,6 +126,8 @@ QUESTIONS = {
         INSIDERS, INSIDERS, {"quiet_hours", "conversations", "intents"}, {"conversations"}, "22:00-8:00"
     ),
     "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
+    "find_blocked": Row(BOUND, BOUND, {"conversations", "intents"}, {"conversations"}, "7910"),
+    "block_comment": Row(BOSSES, BOSSES, {"acts", "audit", "conversations", "intents"}, {"acts"}, "опросы"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
@@ -176,7 +193,13 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
         wrong = []
         for (question, row), who, group in product(QUESTIONS.items(), Who, (False, True)):
             held = await stage.case()
-            await stage.asks(who, question, {"case": held.id, "number": held.case.client}, group=group)
+            facts = {
+                "case": held.id,
+                "number": held.case.client,
+                "account": "office",
+                "pattern": turned_away(stage, held),
+            }
+            await stage.asks(who, question, facts, group=group)
 
             async def write(text: str = row.text, who: Who = who, group: bool = group) -> None:
                 await stage.writes(who, text, group=group)
@@ -217,6 +240,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
+    gone |= {"pattern": "79101234567", "comment": "", "query": ""}
     async with theatre(tmp_path) as stage:
         await stage.watch()
         wrong = []
@@ -293,6 +317,12 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"request": asked, "account": "office", "employee": "vera"}
         case "take_name":
             return {"number": held.case.client, "name": "Ромашка"}
+        case "block" | "mute":
+            return {"account": "office", "pattern": digits(held.case.client or ""), "comment": ""}
+        case "unblock" | "blocked" | "comment_block" | "blacklist" | "find_blocked":
+            return {"account": "office", "pattern": turned_away(stage, held), "query": ""}
+        case "anonymous":
+            return {"account": "office", "on": True}
         case "alerts_switch":
             return {"what": "silent"}
         case "alerts_which":
@@ -313,6 +343,13 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "department": SUPPORT}
         case _:
             return {"case": held.id, "number": held.case.client}
+
+
+def turned_away(stage: Theatre, held: StoredCase) -> str:
+    """The client is in the PBX's blacklist, put there in its cabinet."""
+    bare = digits(held.case.client or "")
+    stage.work.world.company.firm.doors.blocked[bare] = 0
+    return bare
 
 
 def place(group: bool) -> str:

@@ -55,7 +55,9 @@ async def play(page: Page) -> AsyncIterator[str]:
     for person in both:
         alert = newest(page, person)
         await expect(alert).to_contain_text("🔴 Пропущен +79101234567")
-        await expect(alert.locator(".inline button")).to_have_text(["📞 Перезвонить", "✋ Беру", "✅ Обработан", "⋯"])
+        await expect(alert.locator(".inline button")).to_have_text(
+            ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "🚫", "⋯"]
+        )
         await expect(chat(page, person).get_by_text("📞 Звонит")).to_have_count(0)
         await expect(desk(page, person)).to_have_count(0)
     yield "missed"

@@ -16,7 +16,7 @@ async def test_a_claim_shows_everywhere_and_a_second_one_reads_whose_it_is(work:
     await work.anna.is_told("Клиент за вами")
     for someone in (work.anna, work.boris):
         await someone.sees("🟠 Взяла Анна Белова", f"Клиент {CLIENT}")
-        assert someone.labels("🟠 Взяла") == ["📞 Перезвонить", "✅ Обработан", "⋯"]
+        assert someone.labels("🟠 Взяла") == ["📞 Перезвонить", "✅ Обработан", "🚫", "⋯"]
     await work.boris.taps("📞 Перезвонить")
     await work.boris.is_told("Уже взял(а) Анна Белова")
     assert work.makecalls() == []
@@ -41,7 +41,7 @@ async def test_settled_by_hand_it_may_be_opened_again(work: Office) -> None:
     await work.anna.is_told("Снова открыт")
     for someone in (work.anna, work.boris):
         await someone.sees(f"🔴 Пропущен {CLIENT}")
-        assert someone.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "⋯"]
+        assert someone.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "🚫", "⋯"]
 
 
 async def test_of_two_who_settle_the_second_reads_that_it_is_closed(work: Office) -> None:

@@ -165,7 +165,7 @@ async def test_what_a_client_left_on_tape_comes_by_itself_to_everybody_who_was_a
     assert [status for _, status in work.world.megafon.shelf.fetched] == [404, 200]
     await work.settled()
     assert len(audios(work)) == 2
-    assert work.anna.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "🎧 Запись", "⋯"]
+    assert work.anna.labels("🔴 Пропущен") == ["📞 Перезвонить", "✋ Беру", "✅ Обработан", "🎧 Запись", "🚫", "⋯"]
 
 
 async def test_a_voicemail_left_after_hours_comes_to_the_last_resort(work: Office) -> None:

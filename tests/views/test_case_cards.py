@@ -15,7 +15,7 @@ from views.words import words
 TAKEN = replace(CASE, state=CaseState.TAKEN, holder=ANNA, held_ms=at(14, 35))
 CALLING = replace(TAKEN, state=CaseState.CALLING, holder=BORIS)
 CLOSED = replace(CASE, state=CaseState.CLOSED, closed_ms=at(14, 36), closer=ANNA, spoke="anna", talk_s=124)
-CALL, TAKE, DONE, REOPEN, MENU = "📞 Перезвонить", "✋ Беру", "✅ Обработан", "↩️ Вернуть", "⋯"
+CALL, TAKE, DONE, REOPEN, BLOCK, MENU = "📞 Перезвонить", "✋ Беру", "✅ Обработан", "↩️ Вернуть", "🚫", "⋯"
 
 
 def card(case: Case, *lines: CaseLine, language: str = "ru", **around: Any) -> Screen:
@@ -36,12 +36,12 @@ ROUTE_EN = "Client +79101234567\nПродажи · line +74957654321 · 14:32, w
 @pytest.mark.parametrize(
     ("case", "russian", "english", "buttons"),
     [
-        (CASE, OPEN_RU, OPEN_EN, [[CALL, TAKE], [DONE, MENU]]),
+        (CASE, OPEN_RU, OPEN_EN, [[CALL, TAKE], [DONE, BLOCK, MENU]]),
         (
             TAKEN,
             f"🟠 Взяла Анна Белова, 14:35\n{ROUTE_RU}",
             f"🟠 Taken by Анна Белова, 14:35\n{ROUTE_EN}",
-            [[CALL], [DONE, MENU]],
+            [[CALL], [DONE, BLOCK, MENU]],
         ),
         (
             CALLING,
@@ -162,7 +162,7 @@ def test_what_was_tried_stands_below_in_order() -> None:
 
 def test_a_hidden_number_or_a_pbx_that_cannot_dial_has_no_button_to_call() -> None:
     assert labels(card(replace(CASE, client=None))) == [[TAKE], [DONE, MENU]]
-    assert labels(card(CASE, abilities=frozenset())) == [[TAKE], [DONE, MENU]]
+    assert labels(card(CASE, abilities=frozenset())) == [[TAKE], [DONE, BLOCK, MENU]]
     assert labels(card(replace(TAKEN, client=None))) == [[DONE, MENU]]
 
 
@@ -171,7 +171,7 @@ def test_every_button_belongs_to_the_card_and_names_its_case() -> None:
         for button in (button for row in card(case).buttons for button in row):
             assert (button.card, button.arguments) == ("case:7", {"case": 7})
     actions = [button.action for row in card(CASE).buttons for button in row]
-    assert actions == ["call_back", "take", "settle", "more"]
+    assert actions == ["call_back", "take", "settle", "block_ask", "more"]
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,8 @@ def test_the_button_is_there_where_there_is_something_to_hear_and_a_pbx_that_han
 
 def test_the_card_of_a_case_offers_it_beside_its_last_button() -> None:
     closed = replace(CASE, state=CaseState.CLOSED, closing=Closing.CALLED_BACK, closed_ms=at(14, 36))
-    for case, before in ((closed, ["↩️ Вернуть"]), (CASE, ["✅ Обработан"])):
+    for case, before, behind in ((closed, ["↩️ Вернуть"], ["⋯"]), (CASE, ["✅ Обработан"], ["🚫", "⋯"])):
         [*_, row] = case_card(RU, 3, case, (), HEARS, recorded=True).buttons
-        assert [one.label for one in row] == [*before, "🎧 Запись", "⋯"]
-        assert (row[-2].action, dict(row[-2].arguments), row[-2].card) == ("record", {"case": 3}, "case:3")
+        assert [one.label for one in row] == [*before, "🎧 Запись", *behind]
+        assert (row[1].action, dict(row[1].arguments), row[1].card) == ("record", {"case": 3}, "case:3")
         assert all(one.action != "record" for row in case_card(RU, 3, case, (), HEARS).buttons for one in row)
