@@ -13,6 +13,7 @@ from aiogram import Bot, Dispatcher
 from bot import house
 from bot import web as http
 from bot.appointments import Appointments
+from bot.backstage import Backstage
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
@@ -70,6 +71,7 @@ class App:
     mirroring: Mirroring
     following: Following
     records: Records
+    backstage: Backstage
     noticing: Noticing
     sweeping: Sweeping
     introduction: Introduction
@@ -95,7 +97,7 @@ class App:
                 feeding.append(group.create_task(self._steadily(partial(self.certificate.keep_fresh, self.clock))))
             control = Control(socket_path(self.database.path), commands(self), locked=lambda: True)
             feeding.append(group.create_task(self._steadily(control.serve)))
-            acting = (self.inbox, self.timers, self.appointments)
+            acting = (self.inbox, self.backstage, self.timers, self.appointments)
             handling = [group.create_task(self._steadily(job.run)) for job in acting]
             delivering = [group.create_task(self._steadily(job.run)) for job in (self.delivery, self.mirroring)]
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
@@ -144,7 +146,8 @@ async def build(
         pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
         delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
         introduction = Introduction(bot, settings, database, clock)
-        world = World(database, accounts, clock, rules, delivery, lambda: introduction.username)
+        backstage = Backstage()
+        world = World(database, accounts, clock, rules, delivery, lambda: introduction.username, backstage.begin)
         handlers = dispatcher(world)
         inbox = Inbox(database, clock, partial(_handle, handlers, bot))
         fetched, uploads = Folder(rules.files), Folder(uploads_beside(database.path))
@@ -165,6 +168,7 @@ async def build(
             mirroring=mirroring,
             following=Following(database, accounts, clock, rules),
             records=Records(database, accounts, clock, fetched),
+            backstage=backstage,
             noticing=Noticing(database, accounts, clock, rules),
             sweeping=Sweeping(database, clock, inbox, fetched, uploads, settings.retention.days),
             introduction=introduction,

@@ -8,6 +8,7 @@ from calls.clock import Clock
 from pbx.abilities import Remembers
 from pbx.accounts import Account, Accounts
 from pbx.errors import PbxError
+from storage import history
 from storage.database import Database, DatabaseUnavailable
 from workflow import reconciling
 from workflow.house import House
@@ -49,6 +50,7 @@ class Reconcile:
                 self.found += await self._database.write(
                     reconciling.catch_up, self._house, account.name, page, self._clock.now_ms()
                 )
+            await self._database.write(history.know, account.name, begin_ms, now_ms)
         except (PbxError, DatabaseUnavailable) as error:
             log.warning("the history cannot be compared", account=account.name, reason=error.reason)
             return False

@@ -17,6 +17,8 @@ from handlers import (
     dnd,
     errors,
     groups,
+    history,
+    history_files,
     missed,
     numbers,
     people,
@@ -45,6 +47,8 @@ ROOMS = (
     blocking,
     blacklist,
     groups,
+    history,
+    history_files,
     people,
 )  # fmt: skip
 

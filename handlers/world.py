@@ -31,6 +31,9 @@ class World:
     house: House
     replies: Replies
     username: Callable[[], str]  # of the bot, for links
+    # What takes long is done behind the scenes, under a key: the newer of one key takes the older's place (None: only
+    # ends it).
+    begin: Callable[[str, Callable[[], Awaitable[None]] | None], None]
 
     def now_ms(self) -> int:
         return self.clock.now_ms()
@@ -86,3 +89,7 @@ class Visit:
     async def show(self, screen: Screen) -> int | None:
         """The menu whose button was pressed shows this now; without one it is a reply."""
         return await self.world.replies.reply(self.chat_id, screen, message_id=self.message_id, topic=self.topic)
+
+    def behind(self, job: Callable[[], Awaitable[None]] | None) -> None:
+        """Long work that ends in this message; whatever went on for it before is given up. None: only that."""
+        self.world.begin(f"{self.chat_id}:{self.message_id}", job)

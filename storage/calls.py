@@ -27,12 +27,12 @@ def by_call_id(tx: Tx, account: str, call_id: str) -> StoredCall | None:
     row = tx.one(
         "SELECT * FROM calls WHERE account = :account AND call_id = :call_id", account=account, call_id=call_id
     )
-    return _stored(row) if row else None
+    return from_row(row) if row else None
 
 
 def by_id(tx: Tx, id: int) -> StoredCall | None:
     row = tx.one("SELECT * FROM calls WHERE id = :id", id=id)
-    return _stored(row) if row else None
+    return from_row(row) if row else None
 
 
 def of_case(tx: Tx, case_id: int, limit: int = 20) -> list[StoredCall]:
@@ -40,7 +40,7 @@ def of_case(tx: Tx, case_id: int, limit: int = 20) -> list[StoredCall]:
     rows = tx.query(
         "SELECT * FROM calls WHERE case_id = :case_id ORDER BY id DESC LIMIT :limit", case_id=case_id, limit=limit
     )
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def of_client(tx: Tx, client: str, before: tuple[int, int], limit: int) -> list[StoredCall]:
@@ -55,7 +55,7 @@ def of_client(tx: Tx, client: str, before: tuple[int, int], limit: int) -> list[
         before_id=before[1],
         limit=limit,
     )
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def insert(tx: Tx, stored: StoredCall) -> StoredCall:
@@ -160,7 +160,7 @@ def spoken_since(tx: Tx, account: str, client: str, since_ms: int) -> list[Store
         since=since_ms,
         spoken=Stage.SPOKEN,
     )
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def seen_client(tx: Tx, client: str) -> bool:
@@ -190,7 +190,7 @@ def _columns(stored: StoredCall) -> dict[str, Any]:
     }
 
 
-def _stored(row: Row) -> StoredCall:
+def from_row(row: Row) -> StoredCall:
     return StoredCall(
         id=row["id"],
         call=facts.to_call(row),

@@ -18,6 +18,7 @@ _FOR = {
     "missed": _EVERYBODY,
     "call": _EVERYBODY,
     "client": _EVERYBODY,
+    "history": _EVERYBODY,
     "dnd": _EVERYBODY,
     "departments": _EVERYBODY,
     "alerts": _EVERYBODY,

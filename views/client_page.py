@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from calls.call import Call
-from calls.event import Direction, Result
 from calls.missed import Case
 from calls.stage import Stage
+from views import call_lines
 from views.cards import VIP, Surroundings
-from views.figures import clean, lasted, moment
+from views.figures import clean, moment
 from views.lists import debt_button
 from views.screen import Button, Screen
 from views.words import Words, escape
@@ -69,34 +69,9 @@ def _calls(words: Words, page: Page) -> list[str]:
 
 def _call(words: Words, call: Call, stage: Stage, around: Surroundings) -> str:
     """«📥 14:32 · Анна · 2:04»."""
-    verdict, answered = call.verdict, call.answered
-    login = verdict.employee if verdict and verdict.employee else answered.employee if answered else None
-    outgoing = call.direction is Direction.OUT
-    if outgoing and login is None:
-        login = next((leg.employee for leg in call.legs if leg.employee), None)
-    parts = [moment(call.started_ms, around.zone, around.now_ms)]
-    who = clean(call.department or "") if stage is Stage.MISSED else around.employee(login)
-    if who:
-        parts.append(who)
-    match stage:
-        case Stage.SPOKEN | Stage.ANSWERED:
-            sign = "📤" if outgoing else "📥"
-            if verdict and verdict.talk_s is not None:
-                parts.append(lasted(verdict.talk_s))
-        case Stage.MISSED:
-            sign = "🔴"
-            parts.append(words.plain("client_call_missed"))
-        case Stage.ATTEMPT:
-            sign = "↩️"
-            result = verdict.result if verdict else Result.UNKNOWN
-            if result is not Result.SUCCESS:
-                parts.append(words.plain(f"attempt_{result}"))
-            elif verdict:
-                parts.append(words.plain("attempt_short", talk=lasted(verdict.talk_s or 0)))
-        case _:
-            sign = "📲" if outgoing else "📞"
-            parts.append(words.plain("client_call_now"))
-    return f"{sign} " + " · ".join(str(escape(part)) for part in parts)
+    at = moment(call.started_ms, around.zone, around.now_ms)
+    parts = (at, call_lines.who(call, stage, around), call_lines.outcome(words, call, stage))
+    return f"{call_lines.sign(call, stage)} " + " · ".join(str(escape(part)) for part in parts if part)
 
 
 def _buttons(words: Words, page: Page) -> tuple[tuple[Button, ...], ...]:
@@ -107,6 +82,8 @@ def _buttons(words: Words, page: Page) -> tuple[tuple[Button, ...], ...]:
     rows += [(Button(label, "dial", {"account": account, **about}, card),) for label, account in labels]
     name = Button(words.plain("button_client_name"), "name_client", about, card)
     rows.append((name, Button(words.plain("button_client_note"), "note_client", about, card)))
+    if page.calls:
+        rows.append((Button(words.plain("button_history"), "history_of", about, card),))
     if page.leads:
         favour = "button_client_not_vip" if page.vip else "button_client_vip"
         vip = Button(words.plain(favour), "vip_client", {**about, "vip": not page.vip}, card)

@@ -31,6 +31,7 @@ def case_menu(words: Words, id: int, case: Case, presser: str, *, mine: bool, le
         about = {"number": case.client}
         name = Button(words.plain("button_sign"), "name_client", about, card)
         rows.append((name, Button(words.plain("button_client"), "show_client", about, card)))
+        rows.append((Button(words.plain("button_history"), "history_of", about, card),))
         if case.state in (CaseState.CLOSED, CaseState.CALLING):  # whose cards have no 🚫 of their own
             rows.append((button(words.plain("button_blacklist_add"), "block_ask"),))
     rows.append((button(words.plain("button_close_menu"), "close_menu"),))

@@ -25,9 +25,11 @@ def begin_ms(tx: Tx, account: str, now_ms: int) -> int:
 
 def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_ms: int) -> int:
     """Take in rows of the PBX's history (CallEvents of kind VERDICT); what we know already changes nothing. Gives how
-    many calls were found that should have been told by webhook; the administrators hear of those once a day."""
+    many calls were found that should have been told by webhook; the administrators hear of those once a day. What is
+    older than a week is no news."""
     since_ms = (staff.since_ms(tx, account) or now_ms) // 1000 * 1000  # history tells whole seconds
     named = frozenset(row.call_id for row in rows)
+    since_ms = max(since_ms, now_ms - FURTHEST_MS)
     found = 0
     for row in sorted(rows, key=_start_ms):
         event = _under_our_id(tx, _ended(row, now_ms), named)

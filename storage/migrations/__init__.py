@@ -19,6 +19,7 @@ from storage.migrations import (
     m0006_clients,
     m0007_hours_and_groups,
     m0008_wishes,
+    m0010_history,
     m0011_blacklist,
 )
 
@@ -34,6 +35,7 @@ _SCRIPTS = (
     m0008_wishes,
     m0004_follow,
     m0011_blacklist,
+    m0010_history,
 )
 
 

@@ -28,7 +28,7 @@ from handlers.world import World
 from sandbox.company.firm import Employee, Firm
 from sandbox.telegram.memory import Kept
 from sandbox.world import GLEB, GROUP
-from storage import calls, cases, client_imports, conversations, intents, people
+from storage import calls, cases, client_imports, conversations, history, intents, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -180,8 +180,17 @@ async def theatre(folder: Path) -> AsyncIterator[Theatre]:
         telegram.group(GROUP, "Все", [who.value for who in Who])
         await work.app.database.write(_seat, work.clock.now_ms())
         app = work.app
+        await app.database.write(history.know, "office", 0, 2**53)  # nor is it asked about them
         handlers = dispatcher(
-            World(app.database, app.accounts, app.clock, app.house, app.delivery, lambda: "perezvon_bot")
+            World(
+                app.database,
+                app.accounts,
+                app.clock,
+                app.house,
+                app.delivery,
+                lambda: "perezvon_bot",
+                app.backstage.begin,
+            )
         )
         yield Theatre(work, handlers)
 
@@ -244,7 +253,7 @@ def _case(tx: Tx, number: int, now_ms: int, closed: bool, taken: bool) -> Stored
 def _watch(tx: Tx) -> None:
     tables = tx.query(
         """SELECT name FROM sqlite_master WHERE type = 'table'
-        AND name NOT IN ('inbox', '_sqlite_migrations', 'sqlite_sequence')"""
+        AND name NOT IN ('inbox', 'history_spans', '_sqlite_migrations', 'sqlite_sequence')"""
     )
     tx.execute("CREATE TABLE watched (name TEXT PRIMARY KEY) STRICT")
     for name in [row["name"] for row in tables]:

@@ -69,6 +69,7 @@ COMMANDS = {
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
+    "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}, "/history {client}"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
 }
 BUTTONS = {
@@ -115,6 +116,11 @@ BUTTONS = {
     "entrust_client": Row(BOSSES, BOSSES, {"client_responsibles", *WRITTEN}, {"clients"}),
     "import_write": Row(ADMINS, ADMINS, {"clients", "client_imports", "audit", "cards"}, {"clients", "client_imports"}),
     "import_drop": Row(ADMINS, ADMINS, {"client_imports"}, {"client_imports"}),
+    "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}),
+    "history_of": Row(BOUND, NOBODY, {"intents"}, {"intents"}),
+    "history_month": Row(BOUND, NOBODY, {"intents"}, {"intents"}),
+    "history_file": Row(BOSSES, NOBODY, {"audit"}, {"audit"}),
+    "show_call": Row(CONCERNED, NOBODY, {"intents"}, {"intents"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
     "record": Row(CONCERNED, BOUND, {"files", "file_wishes", "outbox", "audit"}, {"files", "audit"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
@@ -142,6 +148,8 @@ ABOUT_A_NUMBER = {
     "vip_client",
     "responsible_client",
 }
+ABOUT_NOTHING |= {"history", "history_month", "history_file"}
+ABOUT_A_NUMBER |= {"history_of"}
 
 
 async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened_to(tmp_path: Path) -> None:
@@ -241,6 +249,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
+    gone |= {"call": 10**9}
     async with theatre(tmp_path) as stage:
         await stage.watch()
         wrong = []
@@ -323,6 +332,9 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "pattern": turned_away(stage, held), "query": ""}
         case "anonymous":
             return {"account": "office", "on": True}
+        case "show_call":
+            [row] = await stage.work.rows("SELECT id FROM calls WHERE case_id = :case", case=held.id)
+            return {"call": row["id"]}
         case "alerts_switch":
             return {"what": "silent"}
         case "alerts_which":

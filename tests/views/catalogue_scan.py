@@ -14,9 +14,12 @@ from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.stage import Sort
+from calls.wanted import EVER, Kind
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
+from views.exports import COLUMNS
+from views.history import SPANS
 from views.menus import REMIND_IN_S
 from views.words import LANGUAGES, catalogue_of, words
 from wire.client import REASONS as WIRE_REASONS
@@ -54,6 +57,9 @@ FAMILIES: dict[Family, set[str]] = {
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
     ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},
+    ("history_kind_", ""): {f"history_kind_{kind}" for kind in Kind if kind is not Kind.ALL},
+    ("history_to_", ""): {f"history_to_{name}" for name in (*SPANS, EVER, *Kind)},
+    ("column_", ""): {f"column_{name}" for name in COLUMNS},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
