@@ -12,7 +12,7 @@ def take(case: Case, person: int, now_ms: int, terms: Terms) -> Case:
     if case.holder not in (None, person):
         raise NotNow("case_taken_by", holder=case.holder, at_ms=case.held_ms)
     if case.state is CaseState.CALLING:
-        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller)
+        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller, account=case.account)
     return replace(
         case,
         state=CaseState.TAKEN,
@@ -26,7 +26,7 @@ def take(case: Case, person: int, now_ms: int, terms: Terms) -> Case:
 def dial(case: Case, person: int, now_ms: int, terms: Terms) -> Case:
     """«Перезвонить»: she takes the case and her phone is about to ring."""
     if case.state is CaseState.CALLING:
-        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller)
+        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller, account=case.account)
     case = take(case, person, now_ms, terms)
     return replace(case, state=CaseState.CALLING, due_ms=now_ms + terms.calling_ms)
 
@@ -53,7 +53,7 @@ def hand_over(case: Case, person: int, to: int, now_ms: int, terms: Terms, *, le
 
 def _may_move(case: Case, person: int, leads: bool) -> None:
     if case.state is CaseState.CALLING:
-        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller)
+        raise NotNow("case_calling_by", holder=case.holder, caller=case.caller, account=case.account)
     if case.holder not in (None, person) and not leads:
         raise NotNow("case_not_yours", holder=case.holder)
 

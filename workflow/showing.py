@@ -186,9 +186,10 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
 
 
 def facts_in_words(tx: Tx, said: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A refusal's facts for its sentence: whoever holds the case gets a name."""
+    """A refusal's facts for its sentence: whoever is calling (else holds the case) gets a name."""
     told = dict(facts)
     holder, caller = told.pop("holder", None), told.pop("caller", None)
     if "holder" in facts:
-        told["who"] = people.names(tx).get(holder) or caller or said.plain("somebody")
+        calling = staff.names(tx, facts["account"]).get(caller, caller) if caller else None
+        told["who"] = calling or people.names(tx).get(holder) or said.plain("somebody")
     return told

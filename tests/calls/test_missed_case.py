@@ -70,8 +70,8 @@ def test_every_move_from_every_state(move: str, becomes: tuple[str, ...]) -> Non
     ("move", "case", "facts"),
     [
         ("Boris takes", TAKEN, {"holder": ANNA, "at_ms": T0}),
-        ("Boris takes", SEEN_CALLING, {"holder": None, "caller": "vera"}),
-        ("Boris dials", CALLING, {"holder": ANNA, "caller": None}),
+        ("Boris takes", SEEN_CALLING, {"holder": None, "caller": "vera", "account": "office"}),
+        ("Boris dials", CALLING, {"holder": ANNA, "caller": None, "account": "office"}),
         ("Boris releases", TAKEN, {"holder": ANNA}),
         ("Anna takes", CLOSED, {}),
     ],

@@ -91,6 +91,16 @@ async def test_a_call_from_the_desk_phone_moves_the_card_and_settles_it(work: Of
     assert work.makecalls() == []
 
 
+async def test_who_is_calling_from_a_desk_phone_is_told_by_name(work: Office) -> None:
+    """Gleb is an employee of the PBX; the bot knows him only as its administrator."""
+    await work.misses()
+    [intent] = await work.rows("SELECT id FROM intents WHERE action = 'take' AND chat_id = :id", id=work.anna.id)
+    work.world.company.dial("79101234567", "gleb")
+    message = await work.anna.sees("📲 Глеб Сомов набирает…")
+    work.world.telegram.tap(work.anna.id, message["message_id"], data=intent["id"])
+    await work.anna.is_told("Уже набирает Глеб Сомов")
+
+
 async def test_a_call_from_the_desk_phone_that_reaches_nobody_leaves_the_debt_open(work: Office) -> None:
     await work.misses()
     call = work.world.company.dial("79101234567", "vera")
