@@ -16,7 +16,7 @@ from storage.cards import Card
 from storage.database import Tx
 from storage.outbox import Waiting
 from views.screen import Screen
-from workflow import filing, showing
+from workflow import filing, letters, showing
 from workflow.house import House
 
 STALE_RINGING_MS = 60_000  # a ringing card that could not be sent by then is not worth a message
@@ -61,19 +61,19 @@ def _claim_letter(tx: Tx, house: House, chat_id: int, waiting: list[Waiting], no
         return Task(chat_id, message, rows=gathered.rows)
     if first.kind == "withdraw":
         return _claim_withdrawal(tx, first, now_ms)
-    screen = None if _stale(tx, first, now_ms) else showing.letter(tx, house, first, now_ms)
+    screen = None if _stale(tx, first, now_ms) else letters.letter(tx, house, first, now_ms)
     if screen is None:
         sending.superseded(tx, first.id, now_ms)
         return None
     sending.claim(tx, first.id)
     shown = fingerprint(screen)
-    if labels := showing.labels(tx, house, first):
+    if labels := letters.labels(tx, house, first):
         screen = replace(screen, text="\n".join([*labels, screen.text]))
     no_news = first.kind == "card"  # the old message cannot be edited, or somebody asked to see it
     if no_news or (chat_id > 0 and wishes.is_silent(tx, chat_id)):
         screen = replace(screen, silent=True)
     keyboard = keep_buttons(tx, chat_id, screen, now_ms)
-    answers_to = showing.answers_to(tx, first)
+    answers_to = letters.answers_to(tx, first)
     message = Outgoing(screen, keyboard, plain=first.plain, topic=first.topic, reply_to=answers_to)
     return Task(chat_id, message, shown, rows=(first,))
 

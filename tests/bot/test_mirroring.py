@@ -8,7 +8,7 @@ from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from sandbox.helpdesk import PretendHelpdesk
 from storage import sending, staff
 from tests.bot.mirror_room import GLEB, KEY, actions, only, room
-from workflow import showing
+from workflow import letters
 from workflow.reconciling import catch_up
 
 FIRST, SECOND, THIRD = "+79101234567", "+79101234568", "+79101234569"
@@ -171,7 +171,7 @@ async def test_a_refused_call_is_left_alone_and_the_administrator_hears_of_it_on
         said = {"helpdesk": "desk", "phone": FIRST, "said": "The given data was invalid."}
         assert await made.letters() == [("helpdesk_refused", said)]
         [letter] = await made.database.read(sending.waiting, GLEB, "helpdesk_refused")
-        screen = await made.database.read(showing.letter, made.house, letter, made.clock.now_ms())
+        screen = await made.database.read(letters.letter, made.house, letter, made.clock.now_ms())
         assert screen is not None
         assert f"«desk» отказался принять звонок {FIRST}. Его ответ: The given data was invalid." in screen.text
 
