@@ -88,7 +88,7 @@ async def test_the_page_of_a_client_tells_all_that_she_may_know(work: Office) ->
     work.world.company.answer(call, "anna")
     await work.world.quiet()
     work.world.company.hang_up(call, talk=124)
-    work.later(60)
+    work.later(300)
     await work.misses()
     await named(work)
     await work.app.database.write(clients.note, CLIENT, "Звонить после обеда\nлюбит скидки", None, 1)
@@ -98,7 +98,7 @@ async def test_the_page_of_a_client_tells_all_that_she_may_know(work: Office) ->
         f"{PAGE}\n{NAME}\n📝 Звонить после обеда\nлюбит скидки\n👔 Отвечает Борис Лужин", "Было 2 звонка:\n🔴", "\n📥"
     )
     await work.anna.sees(PAGE, "Анна Белова · 2:04")
-    assert work.anna.labels(PAGE) == [f"🔴 {NAME}", "📞 Позвонить", "✏️ Имя", "📝 Заметка"]
+    assert work.anna.labels(PAGE) == [f"🔴 {NAME}", "📞 Позвонить", "✏️ Имя", "📝 Заметка", "🕘 История"]
     await work.anna.taps(f"🔴 {NAME}", on=PAGE)
     await work.anna.sees(f"🔴 Пропущен {CLIENT}")
     await work.anna.taps("📞 Позвонить", on=PAGE)
