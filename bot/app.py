@@ -17,6 +17,7 @@ from bot.backstage import Backstage
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
+from bot.drawing import Drawing
 from bot.folder import Folder
 from bot.following import Following
 from bot.inbox import Inbox
@@ -62,6 +63,7 @@ class App:
     accounts: Accounts
     bot: Bot
     delivery: Delivery
+    drawing: Drawing
     inbox: Inbox
     polling: Polling
     timers: Timers
@@ -140,6 +142,7 @@ async def build(
     database = await Database.open(settings.storage.path, migrations, crash=crash)
     accounts = open_accounts(settings.pbx, clock, kinds)
     bot = open_bot(settings)
+    drawing = Drawing()
     mirroring = Mirroring(database, accounts, clock, open_helpdesks(settings, clock), crash)
     try:
         rules = house.from_settings(settings, accounts)
@@ -147,7 +150,9 @@ async def build(
         delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
         introduction = Introduction(bot, settings, database, clock)
         backstage = Backstage()
-        world = World(database, accounts, clock, rules, delivery, lambda: introduction.username, backstage.begin)
+        world = World(
+            database, accounts, clock, rules, delivery, lambda: introduction.username, backstage.begin, drawing.draw
+        )
         handlers = dispatcher(world)
         inbox = Inbox(database, clock, partial(_handle, handlers, bot))
         fetched, uploads = Folder(rules.files), Folder(uploads_beside(database.path))
@@ -159,6 +164,7 @@ async def build(
             accounts=accounts,
             bot=bot,
             delivery=delivery,
+            drawing=drawing,
             inbox=inbox,
             polling=Polling(inbox, bot, database, clock),
             timers=Timers(database, clock, rules),
@@ -175,6 +181,7 @@ async def build(
             entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
         )
     finally:
+        drawing.close()
         await bot.session.close()
         await accounts.close()
         await mirroring.close()

@@ -24,6 +24,7 @@ from handlers import (
     people,
     records,
     start,
+    stats,
 )
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
@@ -44,6 +45,7 @@ ROOMS = (
     dnd,
     departments,
     alerts,
+    stats,
     blocking,
     blacklist,
     groups,

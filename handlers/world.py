@@ -12,6 +12,7 @@ from pbx.base import Pbx
 from storage.database import Database, Tx
 from storage.people import Person
 from views import answers
+from views.charts import Chart
 from views.screen import Screen
 from views.words import Words
 from workflow.abilities import require
@@ -34,6 +35,7 @@ class World:
     # What takes long is done behind the scenes, under a key: the newer of one key takes the older's place (None: only
     # ends it).
     begin: Callable[[str, Callable[[], Awaitable[None]] | None], None]
+    draw: Callable[[Chart], Awaitable[bytes | None]]  # a PNG, if it can be drawn
 
     def now_ms(self) -> int:
         return self.clock.now_ms()

@@ -21,6 +21,7 @@ _FOR = {
     "history": _EVERYBODY,
     "dnd": _EVERYBODY,
     "departments": _EVERYBODY,
+    "stats": _EVERYBODY,
     "alerts": _EVERYBODY,
     "block": _EVERYBODY,
     "unblock": _EVERYBODY,

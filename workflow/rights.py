@@ -34,6 +34,22 @@ def may_switch(tx: Tx, person: Person, account: str, user: str) -> bool:
     return member is not None and (not led or bool(led & staff.departments_of(tx, account, member.login)))
 
 
+def may_count(
+    tx: Tx, person: Person, account: str, *, employee: str | None = None, department: str | None = None
+) -> bool:
+    """May she see the figures of this employee (a login) or of this department? Her own and those of departments she
+    works in; of departments he leads and whoever works there; an administrator all."""
+    if employee is not None:
+        return may_switch(tx, person, account, employee)
+    binding = person.on(account)
+    if person.role is Role.ADMIN or binding is None or department is None:
+        return person.role is Role.ADMIN
+    if binding.employee and department in staff.departments_of(tx, account, binding.employee):
+        return True
+    led = people.led(tx, person.id, account)
+    return person.role is Role.SUPERVISOR and (not led or department in led)
+
+
 def may_see(tx: Tx, person: Person, held: StoredCase | None, chat_id: int) -> bool:
     """May she see and handle this debt here? In a group that has the card, whoever works on the account may: the card
     was told to the group as a whole."""

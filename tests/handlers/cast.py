@@ -190,9 +190,14 @@ async def theatre(folder: Path) -> AsyncIterator[Theatre]:
                 app.delivery,
                 lambda: "perezvon_bot",
                 app.backstage.begin,
+                _no_picture,
             )
         )
         yield Theatre(work, handlers)
+
+
+async def _no_picture(chart: object) -> None:
+    """The figures come in words."""
 
 
 def _hire(firm: Firm) -> None:

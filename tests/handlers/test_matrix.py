@@ -66,6 +66,7 @@ COMMANDS = {
     "unblock": Row(BOUND, BOUND, {"intents"}, {"intents"}),
     "blacklist": Row(BOUND, BOUND, {"intents"}, {"intents"}),
     "anonymous": Row(BOSSES, BOSSES, {"acts", "audit", "intents"}, {"acts", "audit"}, "/anonymous on"),
+    "stats": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/stats week"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
@@ -85,6 +86,7 @@ BUTTONS = {
     "alerts_deaf": Row(BOUND, BOUND, {"deaf_to", "intents"}, {"deaf_to"}),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "stats": Row({Who.OWNER, Who.LEADER, Who.ADMIN}, {Who.OWNER, Who.LEADER, Who.ADMIN}, {"intents"}, {"intents"}),
     "department": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "block_ask": Row(CONCERNED, BOUND, {"intents"}, {"intents"}),
     "block": Row(BOUND, BOUND, BLOCKED, {"acts", "audit", "blocks", "cases"}),
@@ -343,6 +345,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"kind": "department", "account": "office", "name": SUPPORT}
         case "dnd":
             return {"account": "office", "typed": "on"}
+        case "stats":
+            return {"account": "office", "typed": "today", "employee": "nina"}
         case "departments":
             return {"account": "office", "typed": "off"}
         case "department":

@@ -21,6 +21,7 @@ from views.answers import COMMANDS
 from views.exports import COLUMNS
 from views.history import SPANS
 from views.menus import REMIND_IN_S
+from views.stats import PERIODS
 from views.words import LANGUAGES, catalogue_of, words
 from wire.client import REASONS as WIRE_REASONS
 
@@ -54,6 +55,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("ability_", ""): {f"ability_{ability}" for ability in ABILITIES},
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
+    ("stats_", ""): {f"stats_{period}" for period in PERIODS},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
     ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},
