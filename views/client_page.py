@@ -82,8 +82,11 @@ def _buttons(words: Words, page: Page) -> tuple[tuple[Button, ...], ...]:
     rows += [(Button(label, "dial", {"account": account, **about}, card),) for label, account in labels]
     name = Button(words.plain("button_client_name"), "name_client", about, card)
     rows.append((name, Button(words.plain("button_client_note"), "note_client", about, card)))
-    if page.calls:
-        rows.append((Button(words.plain("button_history"), "history_of", about, card),))
+    more = [Button(words.plain("button_history"), "history_of", about, card)] if page.calls else []
+    if not page.vip:
+        more.append(Button(words.plain("button_blacklist_add"), "block_ask", about, card))
+    if more:
+        rows.append(tuple(more))
     if page.leads:
         favour = "button_client_not_vip" if page.vip else "button_client_vip"
         vip = Button(words.plain(favour), "vip_client", {**about, "vip": not page.vip}, card)

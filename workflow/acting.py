@@ -117,7 +117,7 @@ def own_up(tx: Tx, now_ms: int) -> int:
                 tx,
                 f"act_was_unknown:{one.id}",
                 person.telegram_id,
-                "act_was_unknown",
+                "act_was_unknown" if one.client else "wish_was_unknown",
                 now_ms,
                 action=one.action,
                 client=one.client or "",

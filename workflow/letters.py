@@ -127,6 +127,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,
     "act_was_unknown": _plain_letter,
+    "wish_was_unknown": _plain_letter,
     "over_limit": _over_limit,
     "helpdesk_down": _helpdesk_down,
     "helpdesk_back": _plain_letter,

@@ -105,6 +105,27 @@ async def test_hidden_numbers_are_a_switch_for_those_who_lead(work: Office) -> N
     await work.vera.sees("Напишите /anonymous on")
 
 
+async def test_a_number_just_sent_is_blocked_in_two_taps_too(work: Office) -> None:
+    work.anna.sends("8 910 999-88-77")
+    await work.anna.taps("🚫 В чёрный список")
+    await work.anna.taps("🚫 Заблокировать +79109998877")
+    await work.anna.sees("🚫 +79109998877 в чёрном списке")
+    assert blocked(work) == [SPAM]
+
+
+async def test_a_card_that_is_closed_offers_it_behind_its_menu(work: Office) -> None:
+    await work.misses(SPAM)
+    await work.anna.taps("✅ Обработан")
+    await work.anna.sees("✅ Обработан", "(Анна Белова)")
+    await work.anna.taps("⋯")
+    await work.anna.taps("🚫 В чёрный список")
+    await work.anna.taps("🚫 Заблокировать +79109998877")
+    await work.anna.sees("🚫 +79109998877 в чёрном списке")
+    await work.anna.taps("↩️ Отменить")
+    await work.anna.sees("снова может звонить")
+    assert [one["closing"] for one in await work.rows("SELECT closing FROM cases")] == ["by_hand"], "settled before"
+
+
 async def test_whom_nobody_may_block(work: Office) -> None:
     await work.leads(work.vera)
     await work.misses(SPAM)  # the line it called is known since

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.world import ANNA, BORIS, GLEB, GROUP
 from tests.stories.romashka import FAST, Office, office
 
 SPAM = "79109998877"
@@ -70,6 +71,24 @@ async def test_a_vip_is_heard_though_somebody_muted_him_before(cloud: Office) ->
     await cloud.settled()
     await cloud.misses(SPAM)
     await cloud.anna.sees("🔴 Пропущен +79109998877")
+
+
+async def test_in_a_group_the_card_stays_everybodys_and_the_question_comes_beside_it(cloud: Office) -> None:
+    telegram = cloud.world.telegram
+    telegram.group(GROUP, "Продажи", [ANNA, BORIS, GLEB])
+    gleb, anna = cloud.gleb.in_group(), cloud.anna.in_group()
+    gleb.sends("/here")
+    await gleb.taps("▫️")
+    await cloud.settled()
+    await cloud.misses(SPAM)
+    card = await anna.sees("🔴 Пропущен +79109998877")
+    await anna.taps("🚫")
+    asked = await anna.sees("АТС «cloud» не умеет блокировать")
+    assert asked["message_id"] != card["message_id"]
+    await anna.taps("✖️ Закрыть")
+    await anna.sees("Меню закрыто")
+    await anna.sees("🔴 Пропущен +79109998877")
+    assert await cloud.rows("SELECT * FROM blocks") == []
 
 
 async def test_hidden_numbers_cannot_be_turned_away_there(cloud: Office) -> None:
