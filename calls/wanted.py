@@ -13,6 +13,7 @@ class Kind(StrEnum):
     IN = "in"
     OUT = "out"
     MISSED = "missed"
+    INNER = "inner"  # between employees: not remembered by us, asked of the PBX
 
 
 _KINDS = {
@@ -20,6 +21,7 @@ _KINDS = {
     Kind.IN: ("входящие", "входящий", "вх", "in", "incoming"),
     Kind.OUT: ("исходящие", "исходящий", "исх", "out", "outgoing"),
     Kind.MISSED: ("пропущенные", "пропущенный", "пропущен", "missed"),
+    Kind.INNER: ("внутренние", "внутренний", "inner", "internal"),
 }
 
 

@@ -11,7 +11,8 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from calls.missed import NotNow
-from calls.wanted import EVER, Wanted
+from calls.wanted import EVER, Kind, Wanted
+from handlers import inner_history
 from handlers.access import Pressed
 from handlers.filling import Progress, compared, fill
 from handlers.taps import tell
@@ -105,6 +106,9 @@ async def gaps(visit: Visit, wanted: Wanted) -> list[Gap]:
 async def _show(visit: Visit, wanted: Wanted, trail: Trail = ()) -> None:
     """The page, in the message whose button was pressed; edited when the PBX has told more."""
     visit.behind(None)
+    if wanted.kind is Kind.INNER:
+        await inner_history.show(visit, wanted)
+        return
     page, missing = await look(visit, wanted, trail), await gaps(visit, wanted)
     foot = visit.words.html("history_asking", done=0, total=len(missing)) if missing else ""
     at = await visit.show(history_list(visit.words, replace(page, foot=foot)))
@@ -149,4 +153,5 @@ def _page(tx: Tx, visit: Visit, wanted: Wanted, trail: Trail, found: list[Stored
         after=searching.key(found[PAGE - 1]) if len(found) > PAGE else None,
         names=history_pages.names(tx, wanted),
         exports=rights.may_lead(person),
+        inner=bool(searching.inner_accounts(house, person)),
     )

@@ -28,7 +28,8 @@ Row = tuple[int, Call, Stage, Surroundings]  # with the call's id
 class Listed:
     """A page of the history as one reader sees it. ``trail``: the keys behind which the pages up to this one begin,
     none of the first; ``after``: that of the next one; ``names``: of the employees that are wanted; ``exports``: the
-    reader may have all of it as a file; ``foot``: how it goes with the PBX (HTML)."""
+    reader may have all of it as a file; ``foot``: how it goes with the PBX (HTML); ``inner``: a PBX can tell of calls
+    between employees."""
 
     wanted: Wanted
     period: Period
@@ -40,6 +41,7 @@ class Listed:
     names: tuple[str, ...] = ()
     exports: bool = False
     foot: str = ""
+    inner: bool = False
 
 
 def history_list(words: Words, page: Listed) -> Screen:
@@ -52,7 +54,7 @@ def history_list(words: Words, page: Listed) -> Screen:
     buttons = [
         (Button(_label(words, *row[1:]), "show_call", {"call": row[0], **back}, f"call:{row[0]}"),) for row in page.rows
     ]
-    return Screen("\n".join(lines), buttons=(*buttons, *_turning(words, page), *_narrowing(words, page)))
+    return Screen("\n".join(lines), buttons=(*buttons, *_turning(words, page), *narrowing(words, page)))
 
 
 def back_to(wanted: Wanted, trail: Sequence[Key] = ()) -> dict[str, Any]:
@@ -109,7 +111,8 @@ def _turning(words: Words, page: Listed) -> list[tuple[Button, ...]]:
     return [tuple(row)] if row else []
 
 
-def _narrowing(words: Words, page: Listed) -> list[tuple[Button, ...]]:
+def narrowing(words: Words, page: Listed) -> list[tuple[Button, ...]]:
+    """Buttons for other periods and kinds, and for files."""
     wanted = page.wanted
 
     def to(name: str, chosen: Wanted, on: bool) -> Button:
@@ -120,7 +123,9 @@ def _narrowing(words: Words, page: Listed) -> list[tuple[Button, ...]]:
         spans.append(to(EVER, wanted.on(period=EVER), wanted.period == EVER))
     month = f"{local(min(page.period.start_ms or page.now_ms, page.now_ms), page.zone):%Y-%m}"
     spans.append(Button("📅", "history_month", {**back_to(wanted), "month": month}))
-    kinds = [to(kind, wanted.on(kind=kind), kind is wanted.kind) for kind in Kind]
+    kinds = [
+        to(kind, wanted.on(kind=kind), kind is wanted.kind) for kind in Kind if page.inner or kind is not Kind.INNER
+    ]
     rows = [tuple(spans), tuple(kinds)]
     if page.exports and page.rows:
         files = (("button_export_xlsx", "xlsx"), ("button_export_csv", "csv"))

@@ -39,6 +39,11 @@ def accounts(house: House, person: Person) -> list[str]:
     return list(house.zones) if person.role is Role.ADMIN else bound
 
 
+def inner_accounts(house: House, person: Person) -> list[str]:
+    """Those of them whose PBX tells of calls between employees. Raises NotNow like ``accounts``."""
+    return [account for account in accounts(house, person) if "remembers_inner" in house.abilities(account)]
+
+
 def zone(house: House, person: Person) -> str:
     """Where her days begin: the zone of her first account."""
     homes = [one.account for one in person.bindings if one.account in house.zones] or list(house.zones)

@@ -49,7 +49,7 @@ async def test_the_calls_of_today_with_what_became_of_them(work: Office) -> None
     await work.anna.sees(HEAD, f"{CLIENT} · Анна Белова · 2:04")
     labels = work.anna.labels(HEAD)
     assert [label[:2].strip() for label in labels[:2]] == ["🔴", "📥"]
-    assert labels[2:] == ["• Сегодня", "Вчера", "Неделя", "📅", "• Все", "📥 Вх.", "📤 Исх.", "🔴 Проп."]
+    assert labels[2:] == ["• Сегодня", "Вчера", "Неделя", "📅", "• Все", "📥 Вх.", "📤 Исх.", "🔴 Проп.", "☎️ Внутр."]
     await work.anna.taps("🔴 Проп.")
     await work.anna.sees(HEAD, "сегодня · пропущенные", OTHER)
     await work.anna.sees_no_more(f"{CLIENT} · Анна Белова · 2:04")
@@ -147,7 +147,7 @@ async def test_one_past_call_with_all_that_is_known(work: Office) -> None:
 
 async def test_the_history_of_one_client_from_his_card_and_from_his_page(work: Office) -> None:
     await spoken(work)
-    work.later(60)
+    work.later(300)
     await work.misses()
     await work.anna.taps("⋯")
     await work.anna.taps("🕘 История")
