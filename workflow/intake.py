@@ -11,7 +11,7 @@ from calls.stage import Judgement, Stage, judge
 from storage import blocks, calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
-from workflow import filing, settling, telling, watching
+from workflow import filing, rating, settling, telling, watching
 from workflow.house import House
 
 DUPLICATE_MS = 10_000  # the very same push within this time is a repeat
@@ -112,6 +112,7 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
         calls.update(tx, after)
         telling.refresh(tx, house, after, now_ms)
         filing.recorded(tx, house, before, after, now_ms)
+        rating.marked(tx, house, after, now_ms)
 
 
 def _wants_a_word(house: House, before: StoredCall | None, after: StoredCall) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from storage import calls, entries, files, people, staff
 from storage import cards as stored_cards
-from storage import entries, files, people, staff
 from storage.database import Tx
 from storage.outbox import Waiting
 from views import answers, lists, records
@@ -103,6 +103,16 @@ def _over_limit(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     return Screen(said.html("over_limit", name=facts["name"], why=said.plain(facts["reason"], most=facts["most"])))
 
 
+def _low_rating(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
+    """The mark above the conversation, which can be heard where there is a recording."""
+    id = int(waiting.facts["call"])
+    shown, stored = card(tx, house, waiting.chat_id, "call", id, waiting.made_ms), calls.by_id(tx, id)
+    if shown is None or stored is None:
+        return None
+    head = said.html("low_rating", mark=stored.call.rating)
+    return replace(shown, text=f"{head}\n{shown.text}", silent=False)
+
+
 def _lacking(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     ability, account = waiting.facts["ability"], waiting.facts["account"]
     return Screen(said.html("lacking") + "\n" + said.html(f"cannot_{ability}", account=account))
@@ -133,4 +143,5 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "helpdesk_back": _plain_letter,
     "helpdesk_refused": _plain_letter,
     "lacking": _lacking,
+    "low_rating": _low_rating,
 }
