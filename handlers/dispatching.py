@@ -25,6 +25,7 @@ from handlers import (
     records,
     start,
     stats,
+    team,
 )
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
@@ -44,6 +45,7 @@ ROOMS = (
     clients,
     dnd,
     departments,
+    team,
     alerts,
     stats,
     blocking,

@@ -61,6 +61,19 @@ def everybody(tx: Tx, account: str) -> list[StaffMember]:
     return [member for row in rows if (member := _member(row))]
 
 
+def page(tx: Tx, account: str, after: tuple[str, str], limit: int) -> list[StaffMember]:
+    """Employees by name, after the key (name, login)."""
+    rows = tx.query(
+        """SELECT * FROM employees WHERE account = :account AND gone_ms IS NULL AND (name, login) > (:name, :login)
+        ORDER BY name, login LIMIT :limit""",
+        account=account,
+        name=after[0],
+        login=after[1],
+        limit=limit,
+    )
+    return [member for row in rows if (member := _member(row))]
+
+
 def replace_all(tx: Tx, account: str, members: Iterable[StaffMember], now_ms: int) -> list[str]:
     """Remember the PBX's list as it is now; gives the logins that have left it. Once missing may be a list that was
     cut short: who is missing twice in a row has left."""

@@ -22,6 +22,7 @@ _FOR = {
     "dnd": _EVERYBODY,
     "departments": _EVERYBODY,
     "stats": _EVERYBODY,
+    "team": _EVERYBODY,
     "alerts": _EVERYBODY,
     "block": _EVERYBODY,
     "unblock": _EVERYBODY,

@@ -32,6 +32,7 @@ from tests.handlers.cast import (
 from tests.handlers.offered import offered
 
 NOBODY: set[Who] = set()
+SWITCHES = {Who.OWNER, Who.LEADER, Who.ADMIN}  # Nina's own phone, those who lead her, an administrator
 TALK = {"conversations"}
 LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
@@ -61,6 +62,7 @@ COMMANDS = {
     "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "alarms", "intents"}, {"acts", "audit"}, "/dnd on"),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}, "/departments off"),
+    "team": Row(BOUND, BOUND, {"intents"}),
     "alerts": Row(INSIDERS, INSIDERS, {"quiet_hours", "intents"}, text="/alerts 22:00-8:00"),
     "block": Row(BOUND, BOUND, BLOCKED, {"acts", "audit", "blocks", "cases"}, "/block {client} спам"),
     "unblock": Row(BOUND, BOUND, {"intents"}, {"intents"}),
@@ -85,6 +87,10 @@ BUTTONS = {
     "alerts_which": Row(INSIDERS, INSIDERS, {"intents"}),
     "alerts_deaf": Row(BOUND, BOUND, {"deaf_to", "intents"}, {"deaf_to"}),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "team": Row(BOUND, BOUND, {"intents"}),
+    "team_member": Row(SWITCHES, SWITCHES, {"intents"}, {"intents"}),
+    "team_dnd": Row(SWITCHES, SWITCHES, {"acts", "audit", "intents"}, {"acts", "audit"}),
+    "team_department": Row(SWITCHES, SWITCHES, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
     "stats": Row({Who.OWNER, Who.LEADER, Who.ADMIN}, {Who.OWNER, Who.LEADER, Who.ADMIN}, {"intents"}, {"intents"}),
     "department": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}),
@@ -249,7 +255,7 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
     gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
-    gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch"}
+    gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
     gone |= {"call": 10**9}
     async with theatre(tmp_path) as stage:
@@ -343,6 +349,10 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"kind": "department"}
         case "alerts_deaf":
             return {"kind": "department", "account": "office", "name": SUPPORT}
+        case "team":
+            return {"account": "office"}
+        case "team_member" | "team_dnd" | "team_department":
+            return {"account": "office", "user": "nina", "on": False, "id": "support"}
         case "dnd":
             return {"account": "office", "typed": "on"}
         case "stats":
