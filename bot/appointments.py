@@ -67,18 +67,24 @@ class Appointments:
                 raise
             except Exception:
                 log.exception("an appointment could not be kept", kind=alarm.kind, id=alarm.id)
-                await self._database.write(appointments.failed, alarm, None, "something_wrong", self._clock.now_ms())
+                await self._database.write(
+                    appointments.failed, alarm, None, "something_wrong", {}, self._clock.now_ms()
+                )
 
     async def _keep(self, alarm: Alarm) -> None:
         person = await self._database.read(people.who_is_in, alarm.person)
         if person is None:
             await self._database.write(alarms.drop, alarm.id)
             return
+        if not await self._database.write(appointments.needed, alarm, person, self._clock.now_ms()):
+            return
         deed, actor = APPOINTMENTS[alarm.kind].deed(alarm), Actor(person, f"alarm:{alarm.id}:{alarm.due_ms}")
         try:
             await act(self._database, self._accounts, self._clock, self._house, actor, deed, _nothing)
         except (NotNow, PbxError) as error:
-            await self._database.write(appointments.failed, alarm, person, error.reason, self._clock.now_ms())
+            await self._database.write(
+                appointments.failed, alarm, person, error.reason, error.facts, self._clock.now_ms()
+            )
         else:
             await self._database.write(appointments.kept, alarm, person, self._clock.now_ms())
 

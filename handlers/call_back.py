@@ -6,8 +6,10 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from calls.later import read
 from calls.missed import NotNow
 from calls.phone import DialVerdict, extension, may_dial
+from handlers import call_later
 from handlers.access import Pressed
 from handlers.choosing import able, one_of, own_phone
 from handlers.taps import tell
@@ -60,10 +62,14 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     if not command.args:
         await visit.reply(answers.call_usage(visit.words))
         return
-    verdict = may_dial(command.args, visit.world.house.dial_prefixes)
+    wish = read(command.args)
+    verdict = may_dial(wish.number, visit.world.house.dial_prefixes)
     if verdict.number is None:
-        raise NotNow(await _reason(visit, command.args, verdict), number=command.args)
+        raise NotNow(await _reason(visit, wish.number, verdict), number=wish.number)
     number = verdict.number
+    if wish.when:
+        await call_later.promise(visit, number, wish.when, wish.tries)
+        return
     account = await one_of(visit, able(visit, "dials"), "dial", {"number": number})
     if account is None:
         return

@@ -17,6 +17,7 @@ _ADMINS = frozenset({Role.ADMIN})
 _FOR = {
     "missed": _EVERYBODY,
     "call": _EVERYBODY,
+    "later": _EVERYBODY,
     "client": _EVERYBODY,
     "history": _EVERYBODY,
     "dnd": _EVERYBODY,

@@ -80,6 +80,8 @@ def _buttons(words: Words, page: Page) -> tuple[tuple[Button, ...], ...]:
     labels = [(dial, page.dials[0])] if len(page.dials) == 1 else [(f"{dial} · {one}", one) for one in page.dials]
     rows: list[tuple[Button, ...]] = [(debt_button(words, id, case, around),) for id, case, around in page.debts]
     rows += [(Button(label, "dial", {"account": account, **about}, card),) for label, account in labels]
+    if page.dials:
+        rows.append((Button(words.plain("button_client_later"), "later_client", about, card),))
     name = Button(words.plain("button_client_name"), "name_client", about, card)
     rows.append((name, Button(words.plain("button_client_note"), "note_client", about, card)))
     more = [Button(words.plain("button_history"), "history_of", about, card)] if page.calls else []

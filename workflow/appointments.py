@@ -7,7 +7,9 @@ from storage import alarms, outbox
 from storage.alarms import Alarm
 from storage.database import Tx
 from storage.people import Person
+from workflow import call_later
 from workflow.acting import Deed
+from workflow.call_later import CALL_LATER
 from workflow.switching import DND_END, Silence
 
 AGAIN_MS = 60_000
@@ -16,15 +18,19 @@ MOST_TRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """``deed`` made of an alarm; ``repeatable``: doing it twice is the same as once, so it is tried until it is done.
-    Told afterwards: the letters KIND_done and KIND_failed."""
+    """``deed`` made of an alarm; ``repeatable``: doing it twice is the same as once, so it is tried until it is done;
+    ``needed``: should it still be done now (else it has dropped or moved the alarm itself)? ``after``: what follows
+    when it was. Told afterwards: the letters KIND_done and KIND_failed."""
 
     deed: Callable[[Alarm], Deed]
     repeatable: bool
+    needed: Callable[[Tx, Alarm, Person, int], bool] = lambda tx, alarm, person, now_ms: True
+    after: Callable[[Tx, Alarm, Person, int], None] = lambda tx, alarm, person, now_ms: None
 
 
 APPOINTMENTS: Mapping[str, Appointment] = {
     DND_END: Appointment(lambda alarm: Silence(alarm.facts["account"], alarm.facts["user"], on=False), repeatable=True),
+    CALL_LATER: Appointment(call_later.deed, repeatable=False, needed=call_later.needed, after=call_later.after),
 }
 
 
@@ -33,9 +39,15 @@ def kept(tx: Tx, alarm: Alarm, person: Person | None, now_ms: int) -> None:
     alarms.drop(tx, alarm.id)
     if person:
         _tell(tx, alarm, person, f"{alarm.kind}_done", now_ms)
+        APPOINTMENTS[alarm.kind].after(tx, alarm, person, now_ms)
 
 
-def failed(tx: Tx, alarm: Alarm, person: Person | None, reason: str, now_ms: int) -> None:
+def needed(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> bool:
+    """Is it still to be done now?"""
+    return APPOINTMENTS[alarm.kind].needed(tx, alarm, person, now_ms)
+
+
+def failed(tx: Tx, alarm: Alarm, person: Person | None, reason: str, facts: Mapping[str, object], now_ms: int) -> None:
     """It was not. What may be repeated is tried again in a minute; its person hears of the first failure and
     of the last."""
     tries = int(alarm.facts.get("tries", 0)) + 1
@@ -45,7 +57,7 @@ def failed(tx: Tx, alarm: Alarm, person: Person | None, reason: str, now_ms: int
     else:
         alarms.drop(tx, alarm.id)
     if person and (tries == 1 or not again):
-        _tell(tx, alarm, person, f"{alarm.kind}_failed", now_ms, reason=reason, again=again)
+        _tell(tx, alarm, person, f"{alarm.kind}_failed", now_ms, reason=reason, again=again, **facts)
 
 
 def _tell(tx: Tx, alarm: Alarm, person: Person, letter: str, now_ms: int, **facts: object) -> None:

@@ -13,7 +13,7 @@ from views.screen import Screen
 from views.words import Words
 from workflow import filing, mornings
 from workflow.house import House
-from workflow.showing import card, debts, surroundings, words_for
+from workflow.showing import card, debts, facts_in_words, surroundings, words_for
 
 
 def labels(tx: Tx, house: House, waiting: Waiting) -> list[str]:
@@ -76,8 +76,8 @@ def _plain_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen
 def _failed_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     """What was to be done by itself was not: why, and whether it is tried again."""
     facts = {name: fact for name, fact in waiting.facts.items() if name not in ("reason", "again")}
-    why = answers.sentence(said, waiting.facts["reason"], facts)
-    text = said.html(waiting.kind, why=why)
+    why = answers.sentence(said, waiting.facts["reason"], facts_in_words(tx, said, facts))
+    text = said.html(waiting.kind, **waiting.facts | {"why": why})
     return Screen(f"{text}\n{said.html('tried_again')}" if waiting.facts["again"] else text)
 
 
@@ -133,6 +133,9 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "topic_gone": _plain_letter,
     "dnd_end_done": _plain_letter,
     "dnd_end_failed": _failed_letter,
+    "call_later_done": _plain_letter,
+    "call_later_failed": _failed_letter,
+    "call_later_dropped": _plain_letter,
     "dead_letter": _plain_letter,
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,

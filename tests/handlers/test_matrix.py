@@ -13,7 +13,7 @@ import pytest
 
 from calls.phone import digits
 from sandbox.world import GROUP
-from storage import entries
+from storage import alarms, entries
 from storage.cases import StoredCase
 from storage.database import Tx
 from tests.handlers.cast import (
@@ -38,6 +38,7 @@ LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
 WRITTEN = {"clients", "audit", "conversations", "intents"}
 BLOCKED = {"acts", "audit", "blocks", "cases", "intents"}
+LATER = {"acts", "audit", "alarms", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -70,6 +71,7 @@ COMMANDS = {
     "anonymous": Row(BOSSES, BOSSES, {"acts", "audit", "intents"}, {"acts", "audit"}, "/anonymous on"),
     "stats": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/stats week"),
     "here": Row(INSIDERS, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
+    "later": Row(INSIDERS, INSIDERS, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
     "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}, "/history {client}"),
@@ -131,6 +133,10 @@ BUTTONS = {
     "show_call": Row(CONCERNED, NOBODY, {"intents"}, {"intents"}),
     "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
     "record": Row(CONCERNED, BOUND, {"files", "file_wishes", "outbox", "audit"}, {"files", "audit"}),
+    "later_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
+    "later_set": Row(BOUND, BOUND, LATER, {"alarms", "acts"}),
+    "later_other": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
+    "later_drop": Row({Who.OWNER}, {Who.OWNER}, {"alarms", "audit"}, {"alarms"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
@@ -142,6 +148,7 @@ QUESTIONS = {
     "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
     "find_blocked": Row(BOUND, BOUND, {"conversations", "intents"}, {"conversations"}, "7910"),
     "block_comment": Row(BOSSES, BOSSES, {"acts", "audit", "conversations", "intents"}, {"acts"}, "опросы"),
+    "later_when": Row(BOUND, BOUND, LATER | TALK, {"alarms"}, "через 20 минут"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
@@ -155,6 +162,8 @@ ABOUT_A_NUMBER = {
     "note_client",
     "vip_client",
     "responsible_client",
+    "later_client",
+    "later_other",
 }
 ABOUT_NOTHING |= {"history", "history_month", "history_file"}
 ABOUT_A_NUMBER |= {"history_of"}
@@ -319,6 +328,11 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "number": held.case.client}
         case "import_write" | "import_drop":
             return {"import": await stage.list_of_clients(held.case.client or "")}
+        case "later_set":
+            return {"account": "office", "number": held.case.client, "seconds": 900}
+        case "later_drop":
+            owner, now_ms = await stage.person(Who.OWNER), stage.work.clock.now_ms()
+            return {"id": await stage.work.app.database.write(_a_call_to_come, owner, now_ms)}
         case "clients_page":
             return {"words": "Ромашка", "name": "", "number": ""}
         case "vip_client" | "entrust_client" | "responsible_client":
@@ -380,6 +394,13 @@ def turned_away(stage: Theatre, held: StoredCase) -> str:
 
 def place(group: bool) -> str:
     return "in a group" if group else "in private"
+
+
+def _a_call_to_come(tx: Tx, owner: int, now_ms: int) -> int:
+    alarms.put(tx, "call_later", "office:+79101234567", now_ms + 10**9, owner, asks_pbx=True, account="office",
+               phone="702", number="+79101234567", since_ms=now_ms, left=1, made=0)  # fmt: skip
+    [found] = alarms.of_person(tx, "call_later", owner)
+    return found.id
 
 
 def _all_speak_russian(tx: Tx) -> None:

@@ -79,6 +79,7 @@ class Office:
         """The bot's clock jumps."""
         self.clock.skipped_s += seconds
         self.app.timers.wake()
+        self.app.appointments.wake()
         self.app.delivery.wake()
         self.app.mirroring.wake()
         self.app.records.wake()

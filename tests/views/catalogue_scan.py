@@ -18,6 +18,7 @@ from calls.wanted import EVER, Kind
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
+from views.calling import LATER_IN_S
 from views.exports import COLUMNS
 from views.history import SPANS
 from views.menus import REMIND_IN_S
@@ -58,6 +59,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("stats_", ""): {f"stats_{period}" for period in PERIODS},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
+    ("later_", ""): {f"later_{span}" for span in LATER_IN_S},
     ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},
     ("history_kind_", ""): {f"history_kind_{kind}" for kind in Kind if kind is not Kind.ALL},
     ("history_to_", ""): {f"history_to_{name}" for name in (*SPANS, EVER, *Kind)},

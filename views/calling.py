@@ -1,0 +1,69 @@
+"""Calls that are to be made later: when, what waits, how it is asked about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from views.figures import clean
+from views.screen import Button, Screen
+from views.words import Words, escape
+
+LATER_IN_S = {"15m": 900, "1h": 3600}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One call to come: ``at`` in words of the account's zone, ``name`` of the client ("" where nobody wrote one)."""
+
+    id: int
+    number: str
+    name: str
+    at: str
+    tries: int
+
+
+def when_to_call(words: Words, number: str) -> Screen:
+    """The menu behind «⏰ Позвонить позже»."""
+    card, about = f"client:{number}", {"number": number}
+    spans = [
+        Button(words.plain(f"later_{key}"), "later_set", {**about, "seconds": s}, card) for key, s in LATER_IN_S.items()
+    ]
+    tomorrow = Button(words.plain("later_tomorrow"), "later_set", {**about, "at": "завтра в 9"}, card)
+    other = Button(words.plain("later_other"), "later_other", about, card)
+    back = Button(words.plain("button_back"), "show_client", {**about, "back": True}, card)
+    return Screen(words.html("later_when", number=number), buttons=(tuple(spans), (tomorrow, other), (back,)))
+
+
+def ask_when(words: Words, number: str) -> Screen:
+    return Screen(words.html("later_ask", number=number), ask_words=words.plain("later_ask_short"))
+
+
+def confirm_later(
+    words: Words, reason: str, number: str, country: str | None, at: str, arguments: dict[str, object]
+) -> Screen:
+    """A number never heard of, or abroad: asked about when the wish is said, not when nobody is there."""
+    name = words.plain(f"country_{country}") if words.knows(f"country_{country}") else country or "?"
+    button = Button(words.plain("button_later_confirm", at=at), "later_set", {**arguments, "confirmed": True})
+    return Screen(words.html(reason, number=number, country=name), buttons=((button,),))
+
+
+def promised(words: Words, phone: str, one: Waiting) -> Screen:
+    lines = [words.html("later_promised", at=one.at, phone=phone, number=one.number)]
+    if one.tries > 1:
+        lines.append(words.count("later_tries", one.tries))
+    lines.append(words.html("later_see"))
+    button = Button(words.plain("button_later_cancel"), "later_drop", {"id": one.id})
+    return Screen("\n".join(lines), buttons=((button,),))
+
+
+def calls_to_come(words: Words, waiting: Sequence[Waiting]) -> Screen:
+    """/later: each with a button that drops it."""
+    if not waiting:
+        return Screen(words.html("later_none"))
+    lines, buttons = [words.html("later_head")], []
+    for one in waiting:
+        parts = [one.at, one.number, clean(one.name)]
+        line = "⏰ " + " · ".join(str(escape(part)) for part in parts if part)
+        lines.append(line + (f" · {words.count('later_tries', one.tries)}" if one.tries > 1 else ""))
+        label = f"✖️ {one.at} {clean(one.name, 24) or one.number}"
+        buttons.append((Button(label, "later_drop", {"id": one.id}),))
+    return Screen("\n".join(lines), buttons=tuple(buttons))
