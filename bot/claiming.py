@@ -131,7 +131,7 @@ def mark_sent(tx: Tx, house: House, task: Task, sent: Sent | None, now_ms: int) 
     row = task.rows[0]
     if row.subject == filing.SUBJECT and sent and sent.file_id:
         files.known_as(tx, row.subject_id, sent.file_id)
-    if row.subject not in ("call", "case"):
+    if row.subject not in ("call", "case", "dial"):
         return
     # Something may have changed while it was on its way: it is looked at again, and edited if it shows the old.
     due_ms = now_ms + house.edit_ms

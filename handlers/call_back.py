@@ -14,7 +14,7 @@ from handlers.access import Pressed
 from handlers.choosing import able, one_of, own_phone
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import cases, clients, staff
+from storage import cases, staff
 from storage.intents import Intent
 from views import answers
 from workflow.dialing import Dial, Unconfirmed
@@ -52,7 +52,7 @@ async def _press(
         await tell(query, answers.your_phone_toast(visit.words, phone, visit.waits(account)))
 
     try:
-        await _dialled(visit, Dial(account, phone, number, visit.chat_id, case_id, confirmed), begun)
+        await _dialled(visit, Dial(account, phone, number, visit.chat_id, case_id, confirmed, visit.topic), begun)
     except Unconfirmed as question:
         await tell(query)
         await _ask(visit, question, account, number, case_id)
@@ -73,16 +73,15 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
     account = await one_of(visit, able(visit, "dials"), "dial", {"number": number})
     if account is None:
         return
-    phone = own_phone(visit, account)
-    known = await visit.world.read(clients.find, number)
-    name = known.name if known else ""
+    dial = Dial(
+        account, own_phone(visit, account), number, visit.chat_id, topic=visit.topic, waits=visit.waits(account)
+    )
 
     async def begun() -> None:
-        # the phone must not wait for Telegram
-        visit.post(answers.your_phone_rings(visit.words, phone, number, name, visit.waits(account)))
+        """The message of the call says it, and all the rest."""
 
     try:
-        await _dialled(visit, Dial(account, phone, number, visit.chat_id), begun)
+        await _dialled(visit, dial, begun)
     except Unconfirmed as question:
         await _ask(visit, question, account, number, None)
 

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from views.figures import clean
+from calls.call import Call
+from calls.event import Result, Verdict
+from calls.stage import Stage
+from views.answers import your_phone_rings
+from views.cards import Surroundings
+from views.figures import clean, lasted
 from views.screen import Button, Screen
 from views.words import Words, escape
 
@@ -19,6 +24,60 @@ class Waiting:
     name: str
     at: str
     tries: int
+
+
+def dial_card(
+    words: Words,
+    account: str,
+    phone: str,
+    number: str,
+    waits: str,
+    failed: str | None,
+    heard: tuple[int, Call, Stage] | None,
+    around: Surroundings,
+) -> Screen:
+    """A call begun from the bot, from the phone that rings to the end. ``failed``: a catalogue key; ``heard``: what
+    the PBX told of it, with the call's id."""
+    name = around.client(number) or ""
+    if heard is None:
+        if failed is None:
+            return your_phone_rings(words, phone, number, name, waits)
+        return Screen(words.html(failed, number=number), _once_more(words, account, number))
+    id, call, stage = heard
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    verdict = call.verdict
+    if stage is Stage.SPOKEN:
+        text = words.html("dial_spoken", number=number) + words.html("talk_lasted", talk=lasted(_talk_s(verdict)))
+        hear = Button(words.plain("button_record"), "record", {"call": id}, f"call:{id}")
+        if call.recording and "records" in around.abilities:
+            buttons = ((hear,),)
+    elif stage is Stage.ATTEMPT:
+        what = _why_not(words, verdict, picked=call.answered is not None)
+        text, buttons = words.html("dial_not_reached", number=number, what=what), _once_more(words, account, number)
+    elif call.answered:
+        text = words.html("dial_picked", number=number)
+    else:
+        return your_phone_rings(words, phone, number, name, waits)
+    return Screen(f"{text}\n{escape(name)}" if name else text, buttons)
+
+
+def _why_not(words: Words, verdict: Verdict | None, *, picked: bool) -> str:
+    result = verdict.result if verdict else Result.UNKNOWN
+    if result is Result.SUCCESS:
+        return words.plain("attempt_short", talk=lasted(_talk_s(verdict)))
+    if result is Result.CANCEL and not picked:
+        return words.plain("dial_own_phone")
+    return words.plain(f"attempt_{result}")
+
+
+def _talk_s(verdict: Verdict | None) -> int:
+    return (verdict.talk_s if verdict else None) or 0
+
+
+def _once_more(words: Words, account: str, number: str) -> tuple[tuple[Button, ...], ...]:
+    about, card = {"account": account, "number": number}, f"client:{number}"
+    later = Button(words.plain("button_client_later"), "later_client", {"number": number}, card)
+    return ((Button(words.plain("button_dial_again"), "dial", about, card), later),)
 
 
 def when_to_call(words: Words, number: str) -> Screen:

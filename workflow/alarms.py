@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from storage import alarms, cases, outbox, people
 from storage.alarms import Alarm
 from storage.database import Tx
-from workflow import mornings, nagging, telling
+from workflow import mornings, nagging, progress, telling
 from workflow.house import House
 
 
@@ -32,9 +32,14 @@ def _morning(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> None:
         outbox.put(tx, f"morning:{alarm.due_ms}:{chat_id}", chat_id, "morning", now_ms, cases=waiting)
 
 
+def _silent(tx: Tx, house: House, alarm: Alarm, now_ms: int) -> None:
+    progress.silent(tx, house, alarm.subject_id, now_ms)
+
+
 _RINGING: Mapping[str, Callable[[Tx, House, Alarm, int], None]] = {
     nagging.REMIND: nagging.remind,
     nagging.ESCALATE: nagging.escalate,
     "reminder": _reminder,
     "morning": _morning,
+    progress.SILENT: _silent,
 }

@@ -14,7 +14,7 @@ from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
-from workflow import rights
+from workflow import progress, rights
 from workflow.acting import OverLimit, Told
 from workflow.house import House
 from workflow.keeping import keep
@@ -32,7 +32,9 @@ class Unconfirmed(NotNow):
 @dataclass(frozen=True, slots=True)
 class Dial:
     """Ring ``phone`` (the presser's own extension or login), then ``number`` (E.164). ``case_id``: the debt whose
-    button was pressed, in ``chat_id``; without one, the client's open debt on this account is found."""
+    button was pressed, in ``chat_id``; without one, the client's open debt on this account is found, and
+    a message there (in ``topic``) shows how the call goes; ``chat_id`` 0: in her own chat. ``waits``: what it says of
+    the PBX's own pace."""
 
     account: str
     phone: str
@@ -40,6 +42,8 @@ class Dial:
     chat_id: int
     case_id: int | None = None
     confirmed: bool = False
+    topic: int | None = None
+    waits: str = ""
     action: str = "dial"
     ability: type[Pbx] = Dials
 
@@ -51,6 +55,9 @@ class Dial:
         else:
             case = handling.dial(held.case, person.id, now_ms, house.terms)
             keep(tx, house, replace(held, case=case), now_ms)
+        if self.case_id is None:
+            place = self.chat_id or person.telegram_id
+            progress.begin(tx, house, self.account, self.phone, self.number, place, self.topic, self.waits, now_ms)
         return {"phone": self.phone, "client": self.number, "case_id": held.id if held else None}
 
     async def do(self, pbx: Dials) -> Told:
@@ -58,6 +65,8 @@ class Dial:
         return Told(receipt.call_id, receipt.task, note="dial_already" if receipt.already else None)
 
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
+        if self.case_id is None:
+            progress.answered(tx, house, self.account, self.phone, self.number, outcome, now_ms)
         held = cases.by_id(tx, self.case_id) if self.case_id else self._open(tx)
         if outcome == DONE or held is None or held.case.holder != person.id:
             return

@@ -36,7 +36,7 @@ _NUDGES: Mapping[str, Callable[[Words, Mapping[str, Any]], str]] = {
 
 def letter(tx: Tx, house: House, waiting: Waiting, now_ms: int) -> Screen | None:
     """The screen of a message of the outbox; None when there is nothing left to say."""
-    if waiting.subject in ("call", "case"):
+    if waiting.subject in ("call", "case", "dial"):
         return card(tx, house, waiting.chat_id, waiting.subject, waiting.subject_id, now_ms)
     said = words_for(tx, house, waiting.chat_id)
     if waiting.kind == "morning":

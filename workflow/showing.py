@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from calls.missed import Case
-from storage import calls, cases, people, staff
+from storage import calls, cases, dials, people, staff
 from storage import clients as book
 from storage.database import Tx
 from views import cards
+from views.calling import dial_card
 from views.cards import CaseLine, Surroundings
 from views.screen import Screen
 from views.words import Words, words
@@ -41,6 +42,8 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
             return None
         around = surroundings(tx, house, stored.call.account, now_ms, stored.call.client)
         return cards.call_card(said, stored.id, stored.call, stored.stage, stored.colleague, around)
+    if subject == "dial":
+        return _dial(tx, house, said, subject_id, now_ms)
     held = cases.by_id(tx, subject_id)
     if held is None:
         return None
@@ -49,6 +52,16 @@ def card(tx: Tx, house: House, chat_id: int, subject: str, subject_id: int, now_
         CaseLine(line.at_ms, line.kind, line.person, line.employee, line.facts) for line in cases.lines(tx, held.id)
     )
     return cards.case_card(said, held.id, held.case, lines, around, recorded=filing.heard_in(tx, held) is not None)
+
+
+def _dial(tx: Tx, house: House, said: Words, id: int, now_ms: int) -> Screen | None:
+    found = dials.by_id(tx, id)
+    if found is None:
+        return None
+    stored = calls.by_id(tx, found.call) if found.call is not None else None
+    around = surroundings(tx, house, found.account, now_ms, found.client)
+    heard = (stored.id, stored.call, stored.stage) if stored else None
+    return dial_card(said, found.account, found.phone, found.client, found.waits, found.failed, heard, around)
 
 
 def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[int, Case, Surroundings]]:

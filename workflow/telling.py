@@ -10,7 +10,7 @@ from storage import calls, cards, clients, groups, mirrors, outbox, people, wish
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
-from workflow import mornings
+from workflow import mornings, progress
 from workflow.house import House, last_resort
 
 
@@ -117,6 +117,7 @@ def lacking(tx: Tx, account: str, ability: str, now_ms: int) -> None:
 def refresh(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     """The call has changed: so do its cards, and what helpdesks show of it."""
     cards.touch(tx, "call", stored.id, now_ms, house.edit_ms)
+    progress.heard(tx, house, stored, now_ms)
     mirrors.mark(tx, stored.id, stored.call.account, stored.call.first_ms, now_ms + house.edit_ms)
 
 

@@ -21,6 +21,7 @@ from storage.migrations import (
     m0008_wishes,
     m0010_history,
     m0011_blacklist,
+    m0012_dials,
 )
 
 migrations = Migrations("perezvon")
@@ -36,6 +37,7 @@ _SCRIPTS = (
     m0004_follow,
     m0011_blacklist,
     m0010_history,
+    m0012_dials,
 )
 
 

@@ -38,6 +38,7 @@ LEADERS = {Who.LEADER, Who.ADMIN}  # who may speak for «Поддержка»
 SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker than we look
 WRITTEN = {"clients", "audit", "conversations", "intents"}
 BLOCKED = {"acts", "audit", "blocks", "cases", "intents"}
+DIALLED = {"acts", "audit", "cases", "dials", "alarms"} | SENT
 LATER = {"acts", "audit", "alarms", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
@@ -60,7 +61,7 @@ COMMANDS = {
     "help": Row(INSIDERS, NOBODY),
     "language": Row(INSIDERS, NOBODY, {"intents"}),
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
-    "call": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}, "/call {client}"),
+    "call": Row(BOUND, BOUND, DIALLED, {"acts", "dials"}, "/call {client}"),
     "dnd": Row(BOUND, BOUND, {"acts", "audit", "alarms", "intents"}, {"acts", "audit"}, "/dnd on"),
     "departments": Row(BOUND, BOUND, {"acts", "audit", "intents"}, {"acts", "audit"}, "/departments off"),
     "team": Row(BOUND, BOUND, {"intents"}),
@@ -131,7 +132,7 @@ BUTTONS = {
     "history_month": Row(BOUND, NOBODY, {"intents"}, {"intents"}),
     "history_file": Row(BOSSES, NOBODY, {"audit"}, {"audit"}),
     "show_call": Row(CONCERNED, NOBODY, {"intents"}, {"intents"}),
-    "dial": Row(BOUND, BOUND, {"acts", "audit", "cases"}, {"acts"}),
+    "dial": Row(BOUND, BOUND, DIALLED, {"acts", "dials"}),
     "record": Row(CONCERNED, BOUND, {"files", "file_wishes", "outbox", "audit"}, {"files", "audit"}),
     "later_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
     "later_set": Row(BOUND, BOUND, LATER, {"alarms", "acts"}),
@@ -148,7 +149,7 @@ QUESTIONS = {
     "remind_when": Row(CONCERNED, BOUND, {"alarms", "audit", "conversations"}, {"alarms"}, "через 20 минут"),
     "find_blocked": Row(BOUND, BOUND, {"conversations", "intents"}, {"conversations"}, "7910"),
     "block_comment": Row(BOSSES, BOSSES, {"acts", "audit", "conversations", "intents"}, {"acts"}, "опросы"),
-    "later_when": Row(BOUND, BOUND, LATER | TALK, {"alarms"}, "через 20 минут"),
+    "later_when": Row(BOUND, BOUND, LATER | TALK, {"alarms"}, "через 20 дней"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
@@ -329,7 +330,7 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
         case "import_write" | "import_drop":
             return {"import": await stage.list_of_clients(held.case.client or "")}
         case "later_set":
-            return {"account": "office", "number": held.case.client, "seconds": 900}
+            return {"account": "office", "number": held.case.client, "seconds": 30 * 24 * 3600}
         case "later_drop":
             owner, now_ms = await stage.person(Who.OWNER), stage.work.clock.now_ms()
             return {"id": await stage.work.app.database.write(_a_call_to_come, owner, now_ms)}
