@@ -38,7 +38,7 @@ def dial_card(
 ) -> Screen:
     """A call begun from the bot, from the phone that rings to the end. ``failed``: a catalogue key; ``heard``: what
     the PBX told of it, with the call's id."""
-    name = around.client(number) or ""
+    name, _ = around.clients.get(number, ("", False))
     if heard is None:
         if failed is None:
             return your_phone_rings(words, phone, number, name, waits)

@@ -400,7 +400,8 @@ def place(group: bool) -> str:
 def _a_call_to_come(tx: Tx, owner: int, now_ms: int) -> int:
     alarms.put(tx, "call_later", "office:+79101234567", now_ms + 10**9, owner, asks_pbx=True, account="office",
                phone="702", number="+79101234567", since_ms=now_ms, left=1, made=0)  # fmt: skip
-    [found] = alarms.of_person(tx, "call_later", owner)
+    found = alarms.find(tx, "call_later", "office:+79101234567", owner)
+    assert found is not None
     return found.id
 
 
