@@ -137,7 +137,7 @@ BUTTONS = {
     "later_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
     "later_set": Row(BOUND, BOUND, LATER, {"alarms", "acts"}),
     "later_other": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
-    "later_drop": Row({Who.OWNER}, {Who.OWNER}, {"alarms", "audit"}, {"alarms"}),
+    "later_drop": Row({Who.OWNER}, {Who.OWNER}, {"alarms", "audit", "intents"}, {"alarms"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
