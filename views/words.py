@@ -37,7 +37,9 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         compiled = io.BytesIO()
-        write_mo(compiled, catalogue_of(language))
+        catalogue = catalogue_of(language)
+        self._keys = {one.id if isinstance(one.id, str) else one.id[0] for one in catalogue if one.id}
+        write_mo(compiled, catalogue)
         compiled.seek(0)
         self._catalogue = gettext.GNUTranslations(compiled)
 
@@ -56,7 +58,7 @@ class Words:
         return self._catalogue.ngettext(key, key, n).format_map({**facts, "n": n})
 
     def knows(self, key: str) -> bool:
-        return self._catalogue.gettext(key) != key
+        return key in self._keys
 
 
 def catalogue_of(language: str) -> Catalog:

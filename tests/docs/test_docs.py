@@ -77,3 +77,9 @@ async def test_the_readme_shows_what_check_really_says(tmp_path: Path) -> None:
         said = await table.finds(PBX__OFFICE__API_KEY="another-key")
     for one in ("✓ " + shown).splitlines()[:-1]:
         assert any(real.startswith(one.strip().removesuffix("…")) for real in said), one
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """They are imported by their bare names: the second would be taken for the first."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in ("conftest.py", "__init__.py")]
+    assert not {name for name in names if names.count(name) > 1}
