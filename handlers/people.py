@@ -18,7 +18,9 @@ from storage import entries
 from storage.intents import Intent
 from views import answers
 from views.screen import Screen
-from workflow import people
+from views.seats import bind_button
+from workflow import people, seats
+from workflow.seats import BEFORE_ALL
 
 
 def router(world: World) -> Router:
@@ -26,6 +28,8 @@ def router(world: World) -> Router:
     router.message.register(_invite, Command("invite"), F.chat.type == "private")
     router.callback_query.register(_approve, Pressed("approve"))
     router.callback_query.register(_decline, Pressed("decline"))
+    router.callback_query.register(_seats, Pressed("seats"))
+    router.callback_query.register(_bind, Pressed("bind"))
     return router
 
 
@@ -87,7 +91,7 @@ async def _approve(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
         people.approve,
         visit.person,
         int(given["request"]),
-        str(given["account"]),
+        given["account"],
         given["employee"],
         Role.MANAGER,
         visit.world.now_ms(),
@@ -95,7 +99,8 @@ async def _approve(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query, visit.words.plain("toast_done"))
     if query.bot is not None:
         await show_menu(query.bot, person)
-    await visit.reply(Screen(visit.words.html("request_approved", name=person.name)))
+    rows = () if person.bindings else ((bind_button(visit.words, person.id),),)
+    await visit.reply(Screen(visit.words.html("request_approved", name=person.name), buttons=rows))
 
 
 async def _decline(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
@@ -104,6 +109,28 @@ async def _decline(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await visit.world.write(people.decline, visit.person, int(intent.arguments["request"]), visit.world.now_ms())
     await tell(query, visit.words.plain("toast_done"))
     await visit.reply(Screen(visit.words.html("request_declined", name=request.name if request else "?")))
+
+
+async def _seats(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    """Whom somebody may be: another page, or another PBX, in the place of this one."""
+    _admins_only(visit)
+    given, world = intent.arguments, visit.world
+    name, login = given.get("after") or BEFORE_ALL
+    page, id = (seats.entry_request, given["request"]) if "request" in given else (seats.binding, given["person"])
+    screen = await world.read(page, world.house, visit.words, int(id), given.get("account"), (str(name), str(login)))
+    if screen is None:
+        raise NotNow("request_decided")
+    await tell(query)
+    await visit.show(screen)
+
+
+async def _bind(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    _admins_only(visit)
+    given, world = intent.arguments, visit.world
+    account, employee = str(given["account"]), str(given["employee"])
+    person = await world.write(people.bind, visit.person, int(given["person"]), account, employee, world.now_ms())
+    await tell(query, visit.words.plain("toast_done"))
+    await visit.show(Screen(visit.words.html("person_bound", name=person.name, employee=employee, account=account)))
 
 
 def _admins_only(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from calls.audience import Role
 from calls.phone import client_number
 from handlers.access import Pressed
 from handlers.commands import show_menu
@@ -41,6 +42,8 @@ async def _start(
         await _greet(world, message, person)
     elif visit is not None:
         await _greet(world, message, visit.person)
+        if not visit.person.bindings and visit.person.role is not Role.ADMIN:
+            await world.write(people.lacks_binding, visit.person, world.now_ms())
 
 
 async def _contact(message: Message, world: World, who: Stranger) -> None:
@@ -59,7 +62,9 @@ async def _contact(message: Message, world: World, who: Stranger) -> None:
 
 
 async def _greet(world: World, message: Message, person: Person) -> None:
-    screen = answers.welcome(words(person.language), person.name, person.role, bound=bool(person.bindings))
+    bound, elsewhere = bool(person.bindings), world.house.fallback_chat is not None
+    said = words(person.language)
+    screen = answers.welcome(said, person.name, person.role, bound=bound, orphans_elsewhere=elsewhere)
     await world.replies.reply(message.chat.id, screen)
     if message.bot is not None:
         await show_menu(message.bot, person)

@@ -74,6 +74,21 @@ def page(tx: Tx, account: str, after: tuple[str, str], limit: int) -> list[Staff
     return [member for row in rows if (member := _member(row))]
 
 
+def free(tx: Tx, account: str, after: tuple[str, str], limit: int) -> list[StaffMember]:
+    """Employees whom nobody in the bot is, by name, after the key (name, login)."""
+    rows = tx.query(
+        """SELECT * FROM employees e WHERE account = :account AND gone_ms IS NULL AND (name, login) > (:name, :login)
+        AND NOT EXISTS (SELECT 1 FROM bindings b JOIN people p ON p.id = b.person
+            WHERE b.account = e.account AND b.employee = e.login AND p.revoked_ms IS NULL)
+        ORDER BY name, login LIMIT :limit""",
+        account=account,
+        name=after[0],
+        login=after[1],
+        limit=limit,
+    )
+    return [member for row in rows if (member := _member(row))]
+
+
 def replace_all(tx: Tx, account: str, members: Iterable[StaffMember], now_ms: int) -> list[str]:
     """Remember the PBX's list as it is now; gives the logins that have left it. Once missing may be a list that was
     cut short: who is missing twice in a row has left."""

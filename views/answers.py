@@ -45,14 +45,17 @@ def stranger(words: Words) -> Screen:
     return Screen(words.html("stranger"), ask_contact=words.plain("button_contact"))
 
 
-def welcome(words: Words, name: str, role: Role, *, bound: bool) -> Screen:
-    text = words.html("welcome", name=clean(name))
-    text += "\n\n" + (words.html("welcome_bound") if bound else words.html(_unbound(role)))
+def welcome(words: Words, name: str, role: Role, *, bound: bool, orphans_elsewhere: bool = False) -> Screen:
+    """``orphans_elsewhere``: a chat of its own hears of what is nobody's, not the administrators."""
+    text = words.html("welcome", name=clean(name)) + "\n\n"
+    if bound:
+        text += words.html("welcome_bound")
+    elif role is Role.ADMIN:
+        orphans = "orphans_elsewhere" if orphans_elsewhere else "orphans_here"
+        text += f"{words.html('welcome_admin')} {words.html(orphans)}"
+    else:
+        text += words.html("welcome_unbound")
     return Screen(text, drop_keyboard=True)
-
-
-def _unbound(role: Role) -> str:
-    return "welcome_admin" if role is Role.ADMIN else "welcome_unbound"
 
 
 def help_page(words: Words, role: Role) -> Screen:
@@ -140,16 +143,3 @@ def invite_link(words: Words, link: str, who: str, role: Role) -> Screen:
 
 def invite_usage(words: Words, accounts: Sequence[str]) -> Screen:
     return Screen(words.html("invite_usage", accounts=", ".join(accounts)))
-
-
-def entry_request(
-    words: Words, request: int, name: str, phone: str, choices: Sequence[tuple[str, str | None, str]]
-) -> Screen:
-    """Somebody asks to be let in. ``choices``: (account, employee's login or None, label)."""
-    card = f"request:{request}"
-    rows = []
-    for account, employee, label in choices:
-        arguments = {"request": request, "account": account, "employee": employee}
-        rows.append((Button(clean(label), "approve", arguments, card),))
-    rows.append((Button(words.plain("button_decline"), "decline", {"request": request}, card),))
-    return Screen(words.html("entry_request", name=clean(name), phone=phone), buttons=tuple(rows))

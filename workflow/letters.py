@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from storage import calls, entries, files, people, staff
+from storage import calls, files, people
 from storage import cards as stored_cards
 from storage.database import Tx
 from storage.outbox import Waiting
 from views import answers, lists, records
 from views.screen import Screen
+from views.seats import bind_button
 from views.words import Words
-from workflow import filing, mornings
+from workflow import filing, mornings, seats
 from workflow.house import House
 from workflow.showing import card, debts, facts_in_words, surroundings, words_for
 
@@ -83,19 +84,21 @@ def _failed_letter(tx: Tx, house: House, said: Words, waiting: Waiting) -> Scree
 
 def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
     person = people.by_telegram_id(tx, waiting.chat_id)
-    return answers.welcome(said, person.name, person.role, bound=bool(person.bindings)) if person else None
+    if person is None:
+        return None
+    bound, elsewhere = bool(person.bindings), house.fallback_chat is not None
+    return answers.welcome(said, person.name, person.role, bound=bound, orphans_elsewhere=elsewhere)
 
 
 def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
-    request = entries.request(tx, waiting.subject_id)
-    if request is None:
+    return seats.entry_request(tx, house, said, waiting.subject_id)
+
+
+def _unbound(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
+    person = people.by_id(tx, waiting.subject_id)
+    if person is None or person.bindings:
         return None
-    choices: list[tuple[str, str | None, str]] = []
-    for account in house.zones:
-        free = [one for one in staff.everybody(tx, account) if people.by_employee(tx, account, one.login) is None]
-        choices += [(account, one.login, f"{account}: {one.name} ({one.extension or one.login})") for one in free[:20]]
-        choices.append((account, None, f"{account}: {said.plain('button_unbound')}"))
-    return answers.entry_request(said, request.id, request.name, request.phone, choices)
+    return Screen(said.html("unbound", name=person.name), buttons=((bind_button(said, person.id),),))
 
 
 def _over_limit(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
@@ -127,6 +130,7 @@ def _helpdesk_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Scree
 _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "welcome": _welcome,
     "request": _request,
+    "unbound": _unbound,
     "left_staff": _plain_letter,
     "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,

@@ -13,7 +13,8 @@ from storage.people import Person
 from storage.staff import StaffMember
 from workflow.house import House
 
-INVITE_MS = 24 * 3600 * 1000
+DAY_MS = 24 * 3600 * 1000
+INVITE_MS = DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +129,44 @@ def _name_of(tx: Tx, invited: Invite) -> str | None:
 
 
 def approve(
-    tx: Tx, admin: Person, request_id: int, account: str, employee: str | None, role: Role, now_ms: int
+    tx: Tx, admin: Person, request_id: int, account: str | None, employee: str | None, role: Role, now_ms: int
 ) -> Person:
-    """An administrator lets somebody in and binds her (without ``employee``: in, but bound to no phone). Who was in
-    already keeps her role. Raises NotNow when it was decided before."""
+    """An administrator lets somebody in and binds her (without account and employee: in, but bound to no phone). Who
+    was in already keeps her role. Raises NotNow when it was decided before."""
     request = entries.decide_request(tx, request_id, admin.id, now_ms)
     if request is None:
         raise NotNow("request_decided")
     known = people.by_telegram_id(tx, request.telegram_id)
-    member = staff.by_login(tx, account, employee) if employee else None
+    member = staff.by_login(tx, account, employee) if account and employee else None
     name, role = (member.name if member else request.name), (known.role if known else role)
     id = people.let_in(tx, request.telegram_id, name, role, request.language, now_ms)
-    if employee:
+    if account and employee:
         people.bind(tx, id, account, employee, member.extension if member else None)
     acts.write_audit(tx, now_ms, admin.id, "approved", account, who=id, employee=employee, role=role)
     outbox.put(tx, f"welcome:{request_id}", request.telegram_id, "welcome", now_ms)
     person = people.by_id(tx, id)
     assert person is not None
     return person
+
+
+def bind(tx: Tx, admin: Person, id: int, account: str, employee: str, now_ms: int) -> Person:
+    """An administrator says which employee somebody is who is in already; she hears of it. Raises NotNow."""
+    known, member = people.by_id(tx, id), staff.by_login(tx, account, employee)
+    if known is None or people.by_telegram_id(tx, known.telegram_id) is None:
+        raise NotNow("person_unknown")
+    if member is None:
+        raise NotNow("employee_unknown", employee=employee)
+    people.bind(tx, id, account, member.login, member.extension)
+    acts.write_audit(tx, now_ms, admin.id, "bound", account, who=id, employee=member.login)
+    outbox.put(tx, f"welcome:bound:{id}:{account}:{now_ms}", known.telegram_id, "welcome", now_ms)
+    return people.by_id(tx, id) or known
+
+
+def lacks_binding(tx: Tx, person: Person, now_ms: int) -> None:
+    """She is in, and nobody has said which employee she is: the administrators hear of it, once a day."""
+    for admin in people.admins(tx):
+        key = f"unbound:{person.id}:{now_ms // DAY_MS}:{admin}"
+        outbox.put(tx, key, admin, "unbound", now_ms, subject="person", subject_id=person.id)
 
 
 def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:

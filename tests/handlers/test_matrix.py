@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from calls.audience import Role
 from calls.phone import digits
 from sandbox.world import GROUP
-from storage import alarms, entries
+from storage import alarms, entries, people
 from storage.cases import StoredCase
 from storage.database import Tx
 from tests.handlers.cast import (
@@ -57,7 +58,7 @@ class Row:
 
 
 COMMANDS = {
-    "start": Row(INSIDERS, NOBODY),
+    "start": Row(INSIDERS, NOBODY, {"outbox"}),
     "help": Row(INSIDERS, NOBODY),
     "language": Row(INSIDERS, NOBODY, {"intents"}),
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
@@ -141,6 +142,8 @@ BUTTONS = {
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
+    "seats": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "bind": Row(ADMINS, ADMINS, {"people", "bindings", "outbox", "audit"}, {"bindings", "outbox"}),
 }
 QUESTIONS = {
     "quiet_hours": Row(
@@ -263,7 +266,14 @@ async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path)
 
 
 async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path) -> None:
-    gone = {"case": 10**9, "request": 10**9, "account": "nosuch", "employee": "anna", "number": "+79101234567"}
+    gone = {
+        "case": 10**9,
+        "person": 10**9,
+        "request": 10**9,
+        "account": "nosuch",
+        "employee": "anna",
+        "number": "+79101234567",
+    }
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
@@ -340,6 +350,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"number": held.case.client, "vip": True, "account": "office", "employee": "nina"}
         case "language":
             return {"language": "en"}
+        case "seats" | "bind":
+            return {"person": await unbound(stage, 20_000 + held.id), "account": "office", "employee": "vera"}
         case "approve" | "decline":
             who, now_ms = 10_000 + held.id, stage.work.clock.now_ms()
             stage.newcomer(who)
@@ -391,6 +403,14 @@ def turned_away(stage: Theatre, held: StoredCase) -> str:
     bare = digits(held.case.client or "")
     stage.work.world.company.firm.doors.blocked[bare] = 0
     return bare
+
+
+async def unbound(stage: Theatre, telegram_id: int) -> int:
+    """Somebody new who is in, as nobody's employee."""
+    stage.newcomer(telegram_id)
+    now_ms = stage.work.clock.now_ms()
+    made: int = await stage.work.app.database.write(people.let_in, telegram_id, "Новенькая", Role.MANAGER, "ru", now_ms)
+    return made
 
 
 def place(group: bool) -> str:

@@ -79,11 +79,11 @@ async def test_an_unknown_number_becomes_a_request_that_the_admin_approves_as_an
     await olga.sees(WAITING)
     await closed.gleb.sees("🙋 Просится: Ольга, +79990000001. Кто это?")
     assert closed.gleb.labels("🙋 Просится") == [
-        "office: Анна Белова (701)",
-        "office: Борис Лужин (702)",
-        "office: Вера Орлова (703)",
-        "office: Глеб Сомов (704)",
-        "office: Без привязки к сотруднику",
+        "Анна Белова (701)",
+        "Борис Лужин (702)",
+        "Вера Орлова (703)",
+        "Глеб Сомов (704)",
+        "Без привязки к сотруднику",
         "✖️ Не впускать",
     ]
     await closed.gleb.taps("Борис Лужин")

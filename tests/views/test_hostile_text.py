@@ -21,7 +21,7 @@ from sandbox.telegram.autolinks import find_entities
 from sandbox.telegram.html_text import parse_html, utf16
 from sandbox.telegram.texts import LONGEST_TEXT, clean
 from tests.views.view_cases import ANNA, AROUND, CALLS, CASE, NOW, PICKED, RUNG, call
-from views import answers, client_import, clients, records
+from views import answers, client_import, clients, records, seats
 from views.cards import CaseLine, Surroundings, call_card, case_card
 from views.client_page import Page, client_page
 from views.digest import digest
@@ -131,7 +131,12 @@ PLACES: dict[str, Callable[[str], Screen]] = {
     "a digest": lambda text: digest(RU, _rows(text, 30)),  # type: ignore[arg-type]
     "the list of missed": lambda text: missed_list(RU, _rows(text, 8), more=True),  # type: ignore[arg-type]
     "a welcome": lambda text: answers.welcome(RU, text, Role.MANAGER, bound=True),
-    "a request to come in": lambda text: answers.entry_request(RU, 1, text, "+79101234567", [("x", "x", f"x: {text}")]),
+    "a request to come in": lambda text: seats.entry_request(
+        RU, 1, text, "+79101234567", seats.Seats(("x",), "x", (("x", f"{text} (701)"),))
+    ),
+    "whom to bind somebody to": lambda text: seats.binding(
+        RU, 1, text, seats.Seats(("x",), "x", (("x", f"{text} (701)"),))
+    ),
     "an invite": lambda text: answers.invite_link(RU, "https://t.me/bot?start=x_y-z", text, Role.MANAGER),
     "what a PBX said": lambda text: answers.problem(RU, "pbx_refused", {"said": text}),
     "an unknown employee": lambda text: answers.problem(RU, "employee_unknown", {"employee": text}),
