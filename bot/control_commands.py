@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.control import ControlError
 from calls.audience import Role
 from calls.missed import NotNow
+from storage import accounts as stored_accounts
 from storage import people as stored_people
-from storage import staff
 from storage.database import Database, Tx
 from workflow import people
 
@@ -52,7 +52,7 @@ def _people(tx: Tx) -> list[dict[str, Any]]:
 
 async def heard(database: Database) -> dict[str, Any]:
     """When each PBX last told us of a call, ms UTC; without those that never did."""
-    return {"heard": await database.read(staff.heard_ms)}
+    return {"heard": await database.read(stored_accounts.heard_ms)}
 
 
 async def invite(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from storage import staff
+from storage import accounts as stored_accounts
 from storage.database import Tx
 from workflow import acting, people
 from workflow.house import House
@@ -30,5 +30,5 @@ async def recover(app: "App") -> None:
 def _begin(tx: Tx, rules: House, admins: tuple[int, ...], accounts: tuple[str, ...], now_ms: int) -> None:
     people.seat_admins(tx, admins, rules.language, now_ms)
     for account in accounts:
-        staff.begin_account(tx, account, now_ms)
+        stored_accounts.begin_account(tx, account, now_ms)
     acting.own_up(tx, now_ms)

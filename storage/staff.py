@@ -1,4 +1,4 @@
-"""The PBX's own people as we know them, and which accounts we have been listening to."""
+"""The PBX's own people as we know them."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -166,50 +166,6 @@ def departments_of(tx: Tx, account: str, login: str) -> frozenset[str]:
         login=login,
     )
     return frozenset(row["department"] for row in rows)
-
-
-def accounts(tx: Tx) -> list[str]:
-    """Every account we ever listened to."""
-    return [row["account"] for row in tx.query("SELECT account FROM accounts ORDER BY account")]
-
-
-def begin_account(tx: Tx, account: str, now_ms: int) -> None:
-    """We listen to this account from now on, unless we did already."""
-    tx.execute(
-        "INSERT INTO accounts (account, since_ms) VALUES (:account, :now) ON CONFLICT (account) DO NOTHING",
-        account=account,
-        now=now_ms,
-    )
-
-
-def since_ms(tx: Tx, account: str) -> int | None:
-    """When we began to listen to this account."""
-    row = tx.one("SELECT since_ms FROM accounts WHERE account = :account", account=account)
-    return row["since_ms"] if row else None
-
-
-def tells_misses(tx: Tx, account: str) -> bool:
-    """Has this account ever sent its final word on a missed call?"""
-    row = tx.one("SELECT missed_verdict_ms FROM accounts WHERE account = :account", account=account)
-    return row is not None and row["missed_verdict_ms"] is not None
-
-
-def told_miss(tx: Tx, account: str, now_ms: int) -> None:
-    tx.execute(
-        "UPDATE accounts SET missed_verdict_ms = COALESCE(missed_verdict_ms, :now) WHERE account = :account",
-        now=now_ms,
-        account=account,
-    )
-
-
-def heard_from(tx: Tx, account: str, now_ms: int) -> None:
-    tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
-
-
-def heard_ms(tx: Tx) -> dict[str, int]:
-    """Account → when its PBX last told us of a call by webhook; without those that never did."""
-    rows = tx.query("SELECT account, heard_ms FROM accounts WHERE heard_ms IS NOT NULL")
-    return {row["account"]: row["heard_ms"] for row in rows}
 
 
 def _member(row: Row | None) -> StaffMember | None:

@@ -2,6 +2,7 @@
 
 from calls.audience import Role
 from calls.missed import NotNow
+from storage import accounts as stored_accounts
 from storage import acts, groups, people, staff
 from storage.database import Tx
 from storage.groups import ALL, Hears
@@ -32,7 +33,7 @@ def toggle(tx: Tx, person: Person, chat_id: int, topic: int | None, account: str
 
 def come(tx: Tx, person: Person, chat_id: int, topic: int | None, name: str, now_ms: int) -> None:
     """A department by its name, whatever case it is typed in. Raises NotNow."""
-    accounts = [account for account in staff.accounts(tx) if _led(tx, person, account)]
+    accounts = [account for account in stored_accounts.accounts(tx) if _led(tx, person, account)]
     if not accounts:
         raise NotNow("not_allowed")
     for account in accounts:

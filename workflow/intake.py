@@ -8,7 +8,7 @@ from calls.event import CallEvent, Direction, EventKind, Result
 from calls.joining import advance, join
 from calls.notice import news_of
 from calls.stage import Judgement, Stage, judge
-from storage import blocks, calls, heard, staff
+from storage import accounts, blocks, calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
 from workflow import filing, rating, settling, telling, watching
@@ -22,7 +22,7 @@ def hear(tx: Tx, house: House, account: str, events: Sequence[CallEvent], now_ms
     """Take in what one webhook (or one page of history) told. Raises nothing but storage errors: a commit of this
     job is what the PBX's 200 stands for."""
     if events:
-        staff.heard_from(tx, account, now_ms)
+        accounts.heard_from(tx, account, now_ms)
     for event in events:
         if not heard.before(tx, event, now_ms - DUPLICATE_MS):
             take_in(tx, house, event, now_ms)
@@ -55,7 +55,7 @@ def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: boo
     if event.employee and event.department:
         staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
     if event.account in house.unsure and event.learned == "webhook" and _says_missed(event):
-        staff.told_miss(tx, event.account, now_ms)
+        accounts.told_miss(tx, event.account, now_ms)
     before = stored
     stored = replace(stored, call=call) if stored else calls.insert(tx, StoredCall(0, call, Stage.HEARD))
     if quietly:
@@ -94,7 +94,7 @@ def _says_missed(event: CallEvent) -> bool:
 
 def _judged(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, Judgement]:
     patience = house.patience_of(stored.call.account)
-    if stored.call.account in house.unsure and not staff.tells_misses(tx, stored.call.account):
+    if stored.call.account in house.unsure and not accounts.tells_misses(tx, stored.call.account):
         patience = replace(patience, expects_missed=False)
     judgement = judge(stored.call, now_ms, patience)
     closed_ms = (stored.closed_ms or now_ms) if judgement.closed else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from calls.event import CallEvent, Direction
-from storage import calls, heard, outbox, people, staff
+from storage import accounts, calls, heard, outbox, people
 from storage.database import Tx
 from workflow import intake
 from workflow.house import House
@@ -27,7 +27,7 @@ def catch_up(tx: Tx, house: House, account: str, rows: Sequence[CallEvent], now_
     """Take in rows of the PBX's history (CallEvents of kind VERDICT); what we know already changes nothing. Gives how
     many calls were found that should have been told by webhook; the administrators hear of those once a day. What is
     older than a week is no news."""
-    since_ms = (staff.since_ms(tx, account) or now_ms) // 1000 * 1000  # history tells whole seconds
+    since_ms = (accounts.since_ms(tx, account) or now_ms) // 1000 * 1000  # history tells whole seconds
     named = frozenset(row.call_id for row in rows)
     since_ms = max(since_ms, now_ms - FURTHEST_MS)
     found = 0

@@ -26,7 +26,7 @@ from calls.stage import Patience
 from channels.telegram import TelegramChannel
 from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, TOKEN, VERA, World
-from storage import chats, outbox, people, staff
+from storage import accounts, chats, outbox, people, staff
 from storage.database import Database, Tx
 from storage.migrations import migrations
 from workflow.house import House
@@ -181,7 +181,7 @@ async def post_office(folder: Path, *, pace: Pace | None = None, dies_at: str = 
 
 
 def _move_in(tx: Tx, now_ms: int) -> None:
-    staff.begin_account(tx, "office", now_ms)
+    accounts.begin_account(tx, "office", now_ms)
     for chat, login, role, extension in (
         (ANNA, "anna", Role.MANAGER, "701"),
         (BORIS, "boris", Role.MANAGER, "702"),

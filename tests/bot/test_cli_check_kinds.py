@@ -8,7 +8,7 @@ from aiohttp import web
 from pbx.cloud_ats.field import NEEDED
 from sandbox.company.cloud_ats_commands import FIELD
 from sandbox.helpdesk import PATH, PretendHelpdesk
-from storage import staff
+from storage import accounts
 from storage.database import Database, Tx
 from storage.migrations import migrations
 from tests.bot.certificates import made
@@ -116,8 +116,8 @@ async def test_a_wrong_zone_is_noticed_by_calls_from_the_future_or_by_none_at_al
 async def _heard(table: Bench, minutes: int) -> None:
     def tell(tx: Tx) -> None:
         at_ms = TodaysClock().now_ms() - minutes * 60_000
-        staff.begin_account(tx, "office", at_ms)
-        staff.heard_from(tx, "office", at_ms)
+        accounts.begin_account(tx, "office", at_ms)
+        accounts.heard_from(tx, "office", at_ms)
 
     database = await Database.open(table.folder / "perezvon.db", migrations)
     await database.write(tell)

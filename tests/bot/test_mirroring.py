@@ -6,7 +6,7 @@ import pytest
 
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from sandbox.helpdesk import PretendHelpdesk
-from storage import sending, staff
+from storage import accounts, sending
 from tests.bot.mirror_room import GLEB, KEY, actions, only, room
 from workflow import letters
 from workflow.reconciling import catch_up
@@ -119,7 +119,7 @@ async def test_calls_of_before_it_was_there_are_not_told(tmp_path: Path) -> None
 async def test_of_the_history_only_what_we_should_have_heard_is_told(tmp_path: Path) -> None:
     there = PretendHelpdesk(KEY)
     async with room(tmp_path, there) as made:
-        await made.database.write(staff.begin_account, "office", made.clock.now_ms())
+        await made.database.write(accounts.begin_account, "office", made.clock.now_ms())
         made.clock.seconds += 7200
         rows = [row_of_history(made.clock.now_ms(), ago_s=ago_s) for ago_s in (7300, 600)]
         assert await made.database.write(catch_up, made.house, "office", rows, made.clock.now_ms()) == 1
