@@ -124,7 +124,7 @@ async def _later(message: Message, visit: Visit) -> None:
 
 async def _drop(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     world = visit.world
-    await world.write(call_later.cancel, visit.person, int(intent.arguments["id"]), world.now_ms())
+    await world.write(call_later.cancel, visit.person, int(intent.arguments["alarm"]), world.now_ms())
     await tell(query, visit.words.plain("toast_later_dropped"))
     await visit.show(await world.read(_list, visit))
 

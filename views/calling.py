@@ -110,7 +110,7 @@ def promised(words: Words, phone: str, one: Waiting) -> Screen:
     if one.tries > 1:
         lines.append(words.count("later_tries", one.tries))
     lines.append(words.html("later_see"))
-    button = Button(words.plain("button_later_cancel"), "later_drop", {"id": one.id})
+    button = Button(words.plain("button_later_cancel"), "later_drop", {"alarm": one.id})
     return Screen("\n".join(lines), buttons=((button,),))
 
 
@@ -124,5 +124,5 @@ def calls_to_come(words: Words, waiting: Sequence[Waiting]) -> Screen:
         line = "⏰ " + " · ".join(str(escape(part)) for part in parts if part)
         lines.append(line + (f" · {words.count('later_tries', one.tries)}" if one.tries > 1 else ""))
         label = f"✖️ {one.at} {clean(one.name, 24) or one.number}"
-        buttons.append((Button(label, "later_drop", {"id": one.id}),))
+        buttons.append((Button(label, "later_drop", {"alarm": one.id}),))
     return Screen("\n".join(lines), buttons=tuple(buttons))

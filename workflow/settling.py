@@ -85,7 +85,8 @@ def spoken(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     call = stored.call
     if held is None or held.case.closed:
         return
-    if not all(over_since(call, miss) for miss in _misses(tx, held)):
+    others = [miss.call for miss in calls.of_case(tx, held.id) if miss.id != stored.id]  # its own miss was a mistake
+    if not all(over_since(call, miss) for miss in others):
         return
     verdict = call.verdict
     answered = call.answered

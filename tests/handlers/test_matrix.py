@@ -277,7 +277,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
     gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
-    gone |= {"call": 10**9}
+    gone |= {"call": 10**9, "alarm": 10**9}
     async with theatre(tmp_path) as stage:
         await stage.watch()
         wrong = []
@@ -343,7 +343,7 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "number": held.case.client, "seconds": 30 * 24 * 3600}
         case "later_drop":
             owner, now_ms = await stage.person(Who.OWNER), stage.work.clock.now_ms()
-            return {"id": await stage.work.app.database.write(_a_call_to_come, owner, now_ms)}
+            return {"alarm": await stage.work.app.database.write(_a_call_to_come, owner, now_ms)}
         case "clients_page":
             return {"words": "Ромашка", "name": "", "number": ""}
         case "vip_client" | "entrust_client" | "responsible_client":

@@ -98,7 +98,15 @@ async def test_the_page_of_a_client_tells_all_that_she_may_know(work: Office) ->
         f"{PAGE}\n{NAME}\n📝 Звонить после обеда\nлюбит скидки\n👔 Отвечает Борис Лужин", "Было 2 звонка:\n🔴", "\n📥"
     )
     await work.anna.sees(PAGE, "Анна Белова · 2:04")
-    expected = [f"🔴 {NAME}", "📞 Позвонить", "✏️ Имя", "📝 Заметка", "🕘 История", "🚫 В чёрный список"]
+    expected = [
+        f"🔴 {NAME}",
+        "📞 Позвонить",
+        "⏰ Позвонить позже",
+        "✏️ Имя",
+        "📝 Заметка",
+        "🕘 История",
+        "🚫 В чёрный список",
+    ]
     assert work.anna.labels(PAGE) == expected
     await work.anna.taps(f"🔴 {NAME}", on=PAGE)
     await work.anna.sees(f"🔴 Пропущен {CLIENT}")
