@@ -275,7 +275,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
         "number": "+79101234567",
     }
     gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
-    gone |= {"id": "nosuch", "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
+    gone |= {"id": 10**9, "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
     gone |= {"call": 10**9, "alarm": 10**9}
     async with theatre(tmp_path) as stage:
