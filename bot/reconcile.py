@@ -1,19 +1,16 @@
 """Every account that remembers its calls is asked at start and every two minutes, and told calls are compared."""
 
 import asyncio
+from functools import partial
 
-import structlog
-
+from bot.standing import answered
 from calls.clock import Clock
 from pbx.abilities import Remembers
 from pbx.accounts import Account, Accounts
-from pbx.errors import PbxError
 from storage import history
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database
 from workflow import reconciling
 from workflow.house import House
-
-log = structlog.get_logger(__name__)
 
 ROWS_AT_ONCE = 200  # in one transaction
 
@@ -38,20 +35,18 @@ class Reconcile:
 
     async def step(self, account: Account) -> bool:
         """Ask once; tells whether the PBX answered."""
-        assert isinstance(account.pbx, Remembers)
         if "remembers" in account.pbx.off:
             return False
+        return await answered(self._database, self._clock, account.name, "history", partial(self._step, account))
+
+    async def _step(self, account: Account) -> None:
+        assert isinstance(account.pbx, Remembers)
         now_ms = self._clock.now_ms()
-        try:
-            begin_ms = await self._database.read(reconciling.begin_ms, account.name, now_ms)
-            rows = await account.pbx.history(begin_ms, now_ms)
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                page = rows[start : start + ROWS_AT_ONCE]
-                self.found += await self._database.write(
-                    reconciling.catch_up, self._house, account.name, page, self._clock.now_ms()
-                )
-            await self._database.write(history.know, account.name, begin_ms, now_ms)
-        except (PbxError, DatabaseUnavailable) as error:
-            log.warning("the history cannot be compared", account=account.name, reason=error.reason)
-            return False
-        return True
+        begin_ms = await self._database.read(reconciling.begin_ms, account.name, now_ms)
+        rows = await account.pbx.history(begin_ms, now_ms)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            page = rows[start : start + ROWS_AT_ONCE]
+            self.found += await self._database.write(
+                reconciling.catch_up, self._house, account.name, page, self._clock.now_ms()
+            )
+        await self._database.write(history.know, account.name, begin_ms, now_ms)

@@ -1,20 +1,17 @@
 """The PBXs' lists of employees and departments, fetched at start and again every ten minutes."""
 
 import asyncio
+from functools import partial
 
-import structlog
-
+from bot.standing import answered
 from calls.clock import Clock
 from pbx.abilities import ListsDepartments
 from pbx.accounts import Account, Accounts
 from pbx.base import ListsStaff
-from pbx.errors import PbxError
 from storage import staff
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database
 from storage.staff import StaffMember
 from workflow import people
-
-log = structlog.get_logger(__name__)
 
 EVERY_S = 600.0
 AGAIN_S = 30.0  # after a failure
@@ -37,18 +34,16 @@ class Staff:
 
     async def fetch(self, account: Account) -> bool:
         """Ask once and remember; tells whether it worked."""
+        return await answered(self._database, self._clock, account.name, "staff", partial(self._fetch, account))
+
+    async def _fetch(self, account: Account) -> None:
         assert isinstance(account.pbx, ListsStaff)
-        try:
-            employees = await account.pbx.staff()
-            members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
-            if members:  # an empty list is a broken answer rather than a company without people
-                await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
-            if isinstance(account.pbx, ListsDepartments) and "lists_departments" not in account.pbx.off:
-                departments = await account.pbx.with_members(await account.pbx.departments())
-                told = {one.name: one.members for one in departments if one.members is not None}
-                within = {name: [member.login for member in members] for name, members in told.items()}
-                await self._database.write(staff.update_departments, account.name, within, self._clock.now_ms())
-        except (PbxError, DatabaseUnavailable) as error:
-            log.warning("the staff list cannot be fetched", account=account.name, reason=error.reason)
-            return False
-        return True
+        employees = await account.pbx.staff()
+        members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
+        if members:  # an empty list is a broken answer rather than a company without people
+            await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
+        if isinstance(account.pbx, ListsDepartments) and "lists_departments" not in account.pbx.off:
+            departments = await account.pbx.with_members(await account.pbx.departments())
+            told = {one.name: one.members for one in departments if one.members is not None}
+            within = {name: [member.login for member in members] for name, members in told.items()}
+            await self._database.write(staff.update_departments, account.name, within, self._clock.now_ms())

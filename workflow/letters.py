@@ -121,6 +121,13 @@ def _lacking(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     return Screen(said.html("lacking") + "\n" + said.html(f"cannot_{ability}", account=account))
 
 
+def _account_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    reason = waiting.facts["reason"]
+    known = said.knows(f"account_why_{reason}")
+    why = said.plain(f"account_why_{reason}" if known else "account_why_other")
+    return Screen(said.html("account_down", account=waiting.facts["account"], why=why))
+
+
 def _helpdesk_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     facts = waiting.facts
     why = said.plain(facts["why"])
@@ -149,6 +156,8 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "helpdesk_down": _helpdesk_down,
     "helpdesk_back": _plain_letter,
     "helpdesk_refused": _plain_letter,
+    "account_down": _account_down,
+    "account_back": _plain_letter,
     "lacking": _lacking,
     "low_rating": _low_rating,
 }

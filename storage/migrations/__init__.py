@@ -22,6 +22,7 @@ from storage.migrations import (
     m0010_history,
     m0011_blacklist,
     m0012_dials,
+    m0013_account_troubles,
 )
 
 migrations = Migrations("perezvon")
@@ -38,6 +39,7 @@ _SCRIPTS = (
     m0011_blacklist,
     m0010_history,
     m0012_dials,
+    m0013_account_troubles,
 )
 
 

@@ -56,6 +56,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("ability_", ""): {f"ability_{ability}" for ability in ABILITIES},
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
+    ("account_why_", ""): _worded(f"account_why_{reason}" for reason in REASONS),
     ("stats_", ""): {f"stats_{period}" for period in PERIODS},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
