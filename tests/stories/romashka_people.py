@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.world import GROUP, World
 
-PATIENCE_S = 8.0
+PATIENCE_S = 20.0
 LOOK_S = 0.02
 
 
