@@ -82,8 +82,9 @@ class Appointments:
         try:
             await act(self._database, self._accounts, self._clock, self._house, actor, deed, _nothing)
         except (NotNow, PbxError) as error:
+            now_ms, asked = self._clock.now_ms(), isinstance(error, PbxError)
             await self._database.write(
-                appointments.failed, alarm, person, error.reason, error.facts, self._clock.now_ms()
+                appointments.failed, alarm, person, error.reason, error.facts, now_ms, asked=asked
             )
         else:
             await self._database.write(appointments.kept, alarm, person, self._clock.now_ms())

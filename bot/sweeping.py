@@ -6,12 +6,13 @@ from bot.folder import Folder
 from bot.inbox import Inbox
 from calls.clock import Clock
 from pbx.posted import UPLOADED
-from storage import files, posted
+from storage import dials, files, posted
 from storage.database import Database
 
 SWEEP_S = 3600.0
 HOUR_MS, DAY_MS = (int(one.total_seconds() * 1000) for one in (timedelta(hours=1), timedelta(days=1)))
 KEPT_MS = DAY_MS  # a fetched file: by then Telegram has it, and whoever asks again is sent it by its id
+DIALS_MS = 7 * DAY_MS  # a call begun here: by then its recording is known, and its message changes no more
 KNOWN_MS = 8 * DAY_MS  # a PBX may list its files of a week again
 
 
@@ -40,6 +41,7 @@ class Sweeping:
         await self._inbox.sweep()
         await self._fetched.remove(await self._database.write(files.let_go, now_ms - KEPT_MS))
         await self._database.write(files.forget, now_ms - max(self._days_ms, KNOWN_MS))
+        await self._database.write(dials.forget, now_ms - min(self._days_ms, DIALS_MS))
         await self._drop_uploads(now_ms - HOUR_MS)
         await self._uploads.remove(await self._uploads.older(now_ms - self._days_ms))
 

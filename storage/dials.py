@@ -9,8 +9,8 @@ from storage.database import Row, Tx
 @dataclass(frozen=True, slots=True)
 class Dialled:
     """``phone`` (extension or login) rings first, then ``client``. ``call``: what the PBX told of it, once it did;
-    ``failed``: why it did not begin, or that nothing was heard (a catalogue key). ``waits``: what was said of the
-    PBX's own pace."""
+    ``failed``: why it did not begin, or that nothing was heard (a catalogue key); ``said``: the PBX's own words of it.
+    ``waits``: what was said of the PBX's own pace, or why it rings at all."""
 
     id: int
     account: str
@@ -20,6 +20,7 @@ class Dialled:
     started_ms: int
     call: int | None
     failed: str | None
+    said: str | None
 
 
 def add(tx: Tx, account: str, phone: str, client: str, waits: str, now_ms: int) -> int:
@@ -54,6 +55,18 @@ def newest(tx: Tx, account: str, phone: str, client: str) -> Dialled | None:
 
 def fail(tx: Tx, id: int, reason: str) -> None:
     tx.execute("UPDATE dials SET failed = :reason WHERE id = :id", reason=reason, id=id)
+
+
+def quote(tx: Tx, id: int, said: str) -> None:
+    """What the PBX said when it did not begin it."""
+    tx.execute("UPDATE dials SET said = :said WHERE id = :id", said=said, id=id)
+
+
+def forget(tx: Tx, before_ms: int) -> None:
+    """Those begun before then: their messages change no more."""
+    gone = tx.query("DELETE FROM dials WHERE started_ms < :before RETURNING id", before=before_ms)
+    for row in gone:
+        tx.execute("DELETE FROM cards WHERE subject = 'dial' AND subject_id = :id", id=row["id"])
 
 
 def of_call(tx: Tx, call: int) -> int | None:

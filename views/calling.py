@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from calls.call import Call
 from calls.event import Result, Verdict
 from calls.stage import Stage
-from views.answers import your_phone_rings
+from views.answers import sentence, your_phone_rings
 from views.cards import Surroundings
 from views.figures import clean, lasted
 from views.screen import Button, Screen
@@ -26,23 +27,40 @@ class Waiting:
     tries: int
 
 
-def dial_card(
-    words: Words,
-    account: str,
-    phone: str,
-    number: str,
-    waits: str,
-    failed: str | None,
-    heard: tuple[int, Call, Stage] | None,
-    around: Surroundings,
-) -> Screen:
-    """A call begun from the bot, from the phone that rings to the end. ``failed``: a catalogue key; ``heard``: what
-    the PBX told of it, with the call's id."""
+class Dialled(Protocol):
+    """A call begun from the bot, as storage.dials remembers it."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def client(self) -> str: ...
+    @property
+    def waits(self) -> str: ...
+    @property
+    def failed(self) -> str | None: ...
+    @property
+    def said(self) -> str | None: ...
+
+
+_OURS = ("dial_perhaps", "dial_unheard")  # what we say of the PBX; any other failure is its own reason
+
+
+def dial_card(words: Words, dialled: Dialled, heard: tuple[int, Call, Stage] | None, around: Surroundings) -> Screen:
+    """A call begun from the bot, from the phone that rings to the end. ``heard``: what the PBX told of it, with the
+    call's id."""
+    account, number = dialled.account, dialled.client
     name, _ = around.clients.get(number, ("", False))
     if heard is None:
-        if failed is None:
-            return your_phone_rings(words, phone, number, name, waits)
-        return Screen(words.html(failed, number=number), _once_more(words, account, number))
+        if dialled.failed is None:
+            return your_phone_rings(words, dialled.phone, number, name, dialled.waits)
+        if dialled.failed in _OURS:
+            text = words.html(dialled.failed, number=number)
+        else:
+            why = sentence(words, dialled.failed, {"said": dialled.said or ""})
+            text = words.html("dial_not_begun", number=number, why=why)
+        return Screen(text, _once_more(words, account, number))
     id, call, stage = heard
     buttons: tuple[tuple[Button, ...], ...] = ()
     verdict = call.verdict
@@ -57,7 +75,7 @@ def dial_card(
     elif call.answered:
         text = words.html("dial_picked", number=number)
     else:
-        return your_phone_rings(words, phone, number, name, waits)
+        return your_phone_rings(words, dialled.phone, number, name, dialled.waits)
     return Screen(f"{text}\n{escape(name)}" if name else text, buttons)
 
 

@@ -20,17 +20,25 @@ MOST_TRIES = 10
 class Appointment:
     """``deed`` made of an alarm; ``repeatable``: doing it twice is the same as once, so it is tried until it is done;
     ``needed``: should it still be done now (else it has dropped or moved the alarm itself)? ``after``: what follows
-    when it was. Told afterwards: the letters KIND_done and KIND_failed."""
+    when it was. Told afterwards: the letters KIND_done and KIND_failed; where the deed has a message of its own that
+    tells it from the moment the PBX is asked, ``refused`` adds to that instead."""
 
     deed: Callable[[Alarm], Deed]
     repeatable: bool
     needed: Callable[[Tx, Alarm, Person, int], bool] = lambda tx, alarm, person, now_ms: True
     after: Callable[[Tx, Alarm, Person, int], None] = lambda tx, alarm, person, now_ms: None
+    refused: Callable[[Tx, Alarm, Mapping[str, object], int], None] | None = None
 
 
 APPOINTMENTS: Mapping[str, Appointment] = {
     DND_END: Appointment(lambda alarm: Silence(alarm.facts["account"], alarm.facts["user"], on=False), repeatable=True),
-    CALL_LATER: Appointment(call_later.deed, repeatable=False, needed=call_later.needed, after=call_later.after),
+    CALL_LATER: Appointment(
+        call_later.deed,
+        repeatable=False,
+        needed=call_later.needed,
+        after=call_later.after,
+        refused=call_later.refused,
+    ),
 }
 
 
@@ -38,7 +46,8 @@ def kept(tx: Tx, alarm: Alarm, person: Person | None, now_ms: int) -> None:
     """It was done: the alarm is gone and its person reads so."""
     alarms.drop(tx, alarm.id)
     if person:
-        _tell(tx, alarm, person, f"{alarm.kind}_done", now_ms)
+        if APPOINTMENTS[alarm.kind].refused is None:
+            _tell(tx, alarm, person, f"{alarm.kind}_done", now_ms)
         APPOINTMENTS[alarm.kind].after(tx, alarm, person, now_ms)
 
 
@@ -47,9 +56,23 @@ def needed(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> bool:
     return APPOINTMENTS[alarm.kind].needed(tx, alarm, person, now_ms)
 
 
-def failed(tx: Tx, alarm: Alarm, person: Person | None, reason: str, facts: Mapping[str, object], now_ms: int) -> None:
-    """It was not. What may be repeated is tried again in a minute; its person hears of the first failure and
-    of the last."""
+def failed(
+    tx: Tx,
+    alarm: Alarm,
+    person: Person | None,
+    reason: str,
+    facts: Mapping[str, object],
+    now_ms: int,
+    *,
+    asked: bool = False,
+) -> None:
+    """It was not, though the PBX was ``asked`` perhaps. What may be repeated is tried again in a minute; its person
+    hears of the first failure and of the last, once."""
+    refused = APPOINTMENTS[alarm.kind].refused
+    if asked and refused is not None:
+        alarms.drop(tx, alarm.id)
+        refused(tx, alarm, facts, now_ms)
+        return
     tries = int(alarm.facts.get("tries", 0)) + 1
     again = APPOINTMENTS[alarm.kind].repeatable and person is not None and tries < MOST_TRIES
     if again:

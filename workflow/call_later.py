@@ -6,11 +6,12 @@ from typing import Any
 
 from calls.missed import NotNow
 from pbx.base import Dials, Pbx
-from storage import acts, alarms, calls, outbox
+from storage import acts, alarms, calls, cards, dials, outbox
 from storage.acts import DONE
 from storage.alarms import Alarm
 from storage.database import Tx
 from storage.people import Person
+from workflow import progress
 from workflow.dialing import Dial, policy
 from workflow.house import House
 
@@ -60,9 +61,9 @@ class CallLater:
 
 
 def deed(alarm: Alarm) -> Dial:
-    """What is done when its time has come; it was asked about when it was said."""
+    """What is done when its time has come; it was asked about when it was said. Its message tells how it goes."""
     facts = alarm.facts
-    return Dial(facts["account"], facts["phone"], facts["number"], chat_id=0, confirmed=True)
+    return Dial(facts["account"], facts["phone"], facts["number"], chat_id=0, confirmed=True, promised=True)
 
 
 def needed(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> bool:
@@ -86,6 +87,14 @@ def after(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> None:
     left, made = alarm.facts["left"] - 1, alarm.facts["made"] + 1
     if left > 0:
         _put(tx, alarm.subject, now_ms + PAUSE_MS, person.id, **alarm.facts | {"left": left, "made": made})
+
+
+def refused(tx: Tx, alarm: Alarm, facts: Mapping[str, Any], now_ms: int) -> None:
+    """The PBX did not begin it, perhaps with words of its own: the call's message says so."""
+    found = dials.newest(tx, alarm.facts["account"], alarm.facts["phone"], alarm.facts["number"])
+    if found is not None and facts.get("said"):
+        dials.quote(tx, found.id, str(facts["said"]))
+        cards.touch(tx, progress.SUBJECT, found.id, now_ms, edit_ms=0)
 
 
 def waiting(tx: Tx, person: Person) -> list[Alarm]:

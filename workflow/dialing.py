@@ -14,7 +14,7 @@ from storage.acts import DONE, UNKNOWN
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
-from workflow import progress, rights
+from workflow import progress, rights, showing
 from workflow.acting import OverLimit, Told
 from workflow.house import House
 from workflow.keeping import keep
@@ -34,7 +34,7 @@ class Dial:
     """Ring ``phone`` (the presser's own extension or login), then ``number`` (E.164). ``case_id``: the debt whose
     button was pressed, in ``chat_id``; without one, the client's open debt on this account is found, and
     a message there (in ``topic``) shows how the call goes; ``chat_id`` 0: in her own chat. ``waits``: what it says of
-    the PBX's own pace."""
+    the PBX's own pace; ``promised``: that she asked for it some time ago."""
 
     account: str
     phone: str
@@ -44,6 +44,7 @@ class Dial:
     confirmed: bool = False
     topic: int | None = None
     waits: str = ""
+    promised: bool = False
     action: str = "dial"
     ability: type[Pbx] = Dials
 
@@ -57,7 +58,10 @@ class Dial:
             keep(tx, house, replace(held, case=case), now_ms)
         if self.case_id is None:
             place = self.chat_id or person.telegram_id
-            progress.begin(tx, house, self.account, self.phone, self.number, place, self.topic, self.waits, now_ms)
+            said = (
+                showing.words_for(tx, house, person.telegram_id).plain("as_promised") if self.promised else self.waits
+            )
+            progress.begin(tx, house, self.account, self.phone, self.number, place, self.topic, said, now_ms)
         return {"phone": self.phone, "client": self.number, "case_id": held.id if held else None}
 
     async def do(self, pbx: Dials) -> Told:

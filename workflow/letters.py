@@ -144,7 +144,6 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "topic_gone": _plain_letter,
     "dnd_end_done": _plain_letter,
     "dnd_end_failed": _failed_letter,
-    "call_later_done": _plain_letter,
     "call_later_failed": _failed_letter,
     "call_later_dropped": _plain_letter,
     "dead_letter": _plain_letter,

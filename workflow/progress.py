@@ -34,7 +34,7 @@ def answered(tx: Tx, house: House, account: str, phone: str, number: str, outcom
     found = dials.newest(tx, account, phone, number)
     if outcome == DONE or found is None or found.call is not None:
         return
-    dials.fail(tx, found.id, "dial_perhaps" if outcome == UNKNOWN else "dial_not_begun")
+    dials.fail(tx, found.id, "dial_perhaps" if outcome == UNKNOWN else outcome)
     cards.touch(tx, SUBJECT, found.id, now_ms, house.edit_ms)
 
 

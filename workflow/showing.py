@@ -61,7 +61,7 @@ def _dial(tx: Tx, house: House, said: Words, id: int, now_ms: int) -> Screen | N
     stored = calls.by_id(tx, found.call) if found.call is not None else None
     around = surroundings(tx, house, found.account, now_ms, found.client)
     heard = (stored.id, stored.call, stored.stage) if stored else None
-    return dial_card(said, found.account, found.phone, found.client, found.waits, found.failed, heard, around)
+    return dial_card(said, found, heard, around)
 
 
 def debts(tx: Tx, house: House, ids: Iterable[int], now_ms: int) -> list[tuple[int, Case, Surroundings]]:

@@ -23,6 +23,7 @@ from storage.migrations import (
     m0011_blacklist,
     m0012_dials,
     m0013_account_troubles,
+    m0015_dials_end,
 )
 
 migrations = Migrations("perezvon")
@@ -40,6 +41,7 @@ _SCRIPTS = (
     m0010_history,
     m0012_dials,
     m0013_account_troubles,
+    m0015_dials_end,
 )
 
 

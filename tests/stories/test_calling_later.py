@@ -28,7 +28,21 @@ async def test_a_call_in_twenty_minutes_is_begun_then_and_not_before(work: Offic
     work.later(11)
     await work.outgoing()
     assert dialled(work) == [{"phone": SEEN, "user": "702"}]
-    await work.boris.sees("⏰ Звоню +79101234567, как вы просили")
+    await work.boris.sees("📲 Сначала зазвонит ваш телефон (доб. 702), потом +79101234567", "⏰ Как вы просили")
+
+
+async def test_a_call_that_the_pbx_does_not_begin_is_told_once_on_its_own_message_with_the_reason(work: Office) -> None:
+    await known(work)
+    work.boris.sends("/call 89101234567 через 20 минут, 3 раза")
+    await work.boris.sees("до 3 попыток")
+    before = len(work.boris.heard())
+    work.world.megafon.fault("422", path="makecall")
+    work.later(1201)
+    await work.boris.sees("🔴 Звонок на +79101234567 не начат: АТС отказала: The given data was invalid.")
+    await work.settled()
+    assert len(work.boris.heard()) == before + 1, work.boris.reads()
+    work.boris.sends("/later")
+    await work.boris.sees("На потом звонков нет")
 
 
 async def test_what_waits_is_listed_and_can_be_cancelled(work: Office) -> None:
