@@ -148,7 +148,7 @@ async def build(
         rules = house.from_settings(settings, accounts)
         pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
         delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
-        introduction = Introduction(bot, settings, database, clock)
+        introduction = Introduction(bot, settings, rules, database, clock)
         backstage = Backstage()
         world = World(
             database, accounts, clock, rules, delivery, lambda: introduction.username, backstage.begin, drawing.draw
@@ -176,7 +176,7 @@ async def build(
             records=Records(database, accounts, clock, fetched),
             backstage=backstage,
             noticing=Noticing(database, accounts, clock, rules),
-            sweeping=Sweeping(database, clock, inbox, fetched, uploads, settings.retention.days),
+            sweeping=Sweeping(database, clock, inbox, fetched, uploads, rules),
             introduction=introduction,
             entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
         )

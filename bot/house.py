@@ -32,6 +32,8 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         files=settings.storage.path.with_name("files"),
         fallback_chat=settings.telegram.fallback_chat,
         language=settings.language,
+        retention_days=settings.retention.days,
+        admins=frozenset(settings.telegram.admins),
         dial_prefixes=settings.dial.allowed_prefixes,
         dials_per_minute=settings.dial.per_minute,
         dials_per_day=settings.dial.per_day,

@@ -8,6 +8,8 @@ from calls.clock import Clock
 from pbx.posted import UPLOADED
 from storage import dials, files, posted
 from storage.database import Database
+from workflow import rules
+from workflow.house import House
 
 SWEEP_S = 3600.0
 HOUR_MS, DAY_MS = (int(one.total_seconds() * 1000) for one in (timedelta(hours=1), timedelta(days=1)))
@@ -17,13 +19,13 @@ KNOWN_MS = 8 * DAY_MS  # a PBX may list its files of a week again
 
 
 class Sweeping:
-    """``fetched`` and ``uploads`` are the folders; ``days`` how long anything is kept."""
+    """``fetched`` and ``uploads`` are the folders."""
 
     def __init__(
-        self, database: Database, clock: Clock, inbox: Inbox, fetched: Folder, uploads: Folder, days: int
+        self, database: Database, clock: Clock, inbox: Inbox, fetched: Folder, uploads: Folder, house: House
     ) -> None:
         self._database, self._clock, self._inbox = database, clock, inbox
-        self._fetched, self._uploads, self._days_ms = fetched, uploads, days * DAY_MS
+        self._fetched, self._uploads, self._house = fetched, uploads, house
 
     async def recover(self) -> None:
         """At start, before anything is fetched or taken: what the last process left unfinished goes."""
@@ -38,12 +40,13 @@ class Sweeping:
 
     async def sweep(self) -> None:
         now_ms = self._clock.now_ms()
+        days_ms = DAY_MS * await self._database.read(rules.retention_days, self._house)
         await self._inbox.sweep()
         await self._fetched.remove(await self._database.write(files.let_go, now_ms - KEPT_MS))
-        await self._database.write(files.forget, now_ms - max(self._days_ms, KNOWN_MS))
-        await self._database.write(dials.forget, now_ms - min(self._days_ms, DIALS_MS))
+        await self._database.write(files.forget, now_ms - max(days_ms, KNOWN_MS))
+        await self._database.write(dials.forget, now_ms - min(days_ms, DIALS_MS))
         await self._drop_uploads(now_ms - HOUR_MS)
-        await self._uploads.remove(await self._uploads.older(now_ms - self._days_ms))
+        await self._uploads.remove(await self._uploads.older(now_ms - days_ms))
 
     async def _drop_uploads(self, before_ms: int) -> None:
         """Uploads that belong to no call we know, and were there before then: later ones may still be on their way."""

@@ -17,6 +17,8 @@ from calls.clock import Clock
 from handlers.commands import show_menu, show_menus
 from storage import people
 from storage.database import Database
+from workflow import rules
+from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
@@ -62,8 +64,8 @@ class Session(AiohttpSession):
 class Introduction:
     """Who we are to Telegram, how it reaches us, and the menus; repeated until Telegram has taken it."""
 
-    def __init__(self, bot: Bot, settings: Settings, database: Database, clock: Clock) -> None:
-        self._bot, self._settings, self._database, self._clock = bot, settings, database, clock
+    def __init__(self, bot: Bot, settings: Settings, house: House, database: Database, clock: Clock) -> None:
+        self._bot, self._settings, self._house, self._database, self._clock = bot, settings, house, database, clock
         self.username = ""
 
     async def run(self) -> None:
@@ -91,6 +93,6 @@ class Introduction:
             )
         else:
             await self._bot.delete_webhook(drop_pending_updates=False)
-        await show_menus(self._bot, self._settings.language)
+        await show_menus(self._bot, await self._database.read(rules.language, self._house))
         for person in await self._database.read(people.everybody):
             await show_menu(self._bot, person)

@@ -20,6 +20,7 @@ class Stage(StrEnum):
     SPOKEN = "spoken"  # a person answered and talked
     ANSWERED = "answered"  # picked up and ended, but the PBX's word never came: no miss, and settles nothing
     MISSED = "missed"
+    HUNG_UP = "hung_up"  # not answered, and by this company's own rules that is no miss
     DIALING = "dialing"  # we are calling the client
     ATTEMPT = "attempt"  # we called and did not speak
 
@@ -37,7 +38,8 @@ class Patience:
     """How long we wait for the PBX's words, milliseconds (``TIMING__*``, DESIGN §5).
 
     ``expects_verdict`` False: this account gives no final word at all, so silence has to do. ``expects_missed`` False:
-    it gives one on answered calls, and perhaps none on missed ones.
+    it gives one on answered calls, and perhaps none on missed ones. ``least_wait_s``: who hung up sooner was not
+    missed; ``cancel_counts``: is a client missed of whom the PBX says that he gave up himself?
     """
 
     verdict_ms: int = 2_000
@@ -47,6 +49,8 @@ class Patience:
     spoken_s: int = 10
     expects_verdict: bool = True
     expects_missed: bool = True
+    least_wait_s: int = 0
+    cancel_counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _incoming(call: Call, now_ms: int, patience: Patience) -> Judgement:
             return Judgement(Stage.SPOKEN)
         # Racing events may still be on their way: the verdict is believed after a moment.
         due_ms = call.verdict_ms + patience.verdict_ms
-        return Judgement(Stage.MISSED, sort=_sort(call)) if now_ms >= due_ms else Judgement(open_stage, due_ms)
+        return _unanswered(call, _sort(call), patience) if now_ms >= due_ms else Judgement(open_stage, due_ms)
     silent_ms = _silent_since(call)
     if call.answered:
         # Where no verdict ever comes, the pick-up is the word; also when the end of it was lost or overtaken.
@@ -117,7 +121,16 @@ def _incoming(call: Call, now_ms: int, patience: Patience) -> Judgement:
         due_ms = silent_ms + (patience.unconfirmed_ms if expects else patience.quiet_ms)
     if now_ms < due_ms:
         return Judgement(Stage.RINGING, due_ms)
-    return Judgement(Stage.MISSED, sort=Sort.UNCONFIRMED if expects else Sort.MISSED)
+    return _unanswered(call, Sort.UNCONFIRMED if expects else Sort.MISSED, patience)
+
+
+def _unanswered(call: Call, sort: Sort, patience: Patience) -> Judgement:
+    """Missed, unless the company's rules say that so short a call is none. Whoever left a message wants an answer; and
+    a wait of no seconds without any phone is a machine that picked up after hours, not a hasty client."""
+    waited_s = call.waited_s
+    hasty = waited_s is not None and waited_s < patience.least_wait_s and (waited_s > 0 or bool(call.legs))
+    gave_up = sort is Sort.CANCELLED and not patience.cancel_counts
+    return Judgement(Stage.HUNG_UP if (hasty or gave_up) and not call.recording else Stage.MISSED, sort=sort)
 
 
 def _sort(call: Call) -> Sort:

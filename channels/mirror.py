@@ -174,7 +174,7 @@ def _status(call: Call, stage: Stage) -> Status | None:
             return None
         case Stage.DIALING:
             return Status.IN_PROGRESS if call.answered else Status.RINGING
-        case Stage.MISSED:
+        case Stage.MISSED | Stage.HUNG_UP:
             return _MISSES.get(verdict.result, Status.MISSED) if verdict else Status.MISSED
         case Stage.ATTEMPT:
             return _ATTEMPTS.get(verdict.result, Status.FAILED) if verdict else Status.FAILED

@@ -19,7 +19,8 @@ from storage.intents import Intent
 from storage.people import Person
 from views import answers
 from views.words import language_of, words
-from workflow import people
+from workflow import people, rules
+from workflow.house import House
 from workflow.people import Stranger
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -41,10 +42,11 @@ class Access(BaseMiddleware):
         user = getattr(inner, "from_user", None)
         if inner is None or user is None or user.is_bot or getattr(inner, "sender_chat", None) is not None:
             return None
-        who = stranger_of(user, self._world.house.language)
         chat_id = _chat_of(inner)
         alive_chat = None if isinstance(inner, ChatMemberUpdated) and _is_out(inner) else chat_id
-        person, intent = await self._world.write(_look, who, alive_chat, _data_of(inner), self._world.now_ms())
+        who, person, intent = await self._world.write(
+            _look, self._world.house, user, alive_chat, _data_of(inner), self._world.now_ms()
+        )
         data["who"] = who
         if person is None:
             return await self._refuse(handler, event, data, inner, who)
@@ -109,12 +111,13 @@ def stranger_of(user: User, language: str) -> Stranger:
 
 
 def _look(
-    tx: Tx, who: Stranger, alive_chat: int | None, data: str | None, now_ms: int
-) -> tuple[Person | None, Intent | None]:
+    tx: Tx, house: House, user: User, alive_chat: int | None, data: str | None, now_ms: int
+) -> tuple[Stranger, Person | None, Intent | None]:
+    who = stranger_of(user, rules.language(tx, house))
     person = people.meet(tx, who, now_ms)
     if person is not None and alive_chat is not None:
         chats.back(tx, alive_chat)
-    return person, intents.find(tx, data) if data else None
+    return who, person, intents.find(tx, data) if data else None
 
 
 def _is_out(change: ChatMemberUpdated) -> bool:

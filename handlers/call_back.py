@@ -17,6 +17,7 @@ from handlers.world import Visit, World
 from storage import cases, staff
 from storage.intents import Intent
 from views import answers
+from workflow import rules
 from workflow.dialing import Dial, Unconfirmed
 
 
@@ -63,7 +64,8 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
         await visit.reply(answers.call_usage(visit.words))
         return
     wish = read(command.args)
-    verdict = may_dial(wish.number, visit.world.house.dial_prefixes)
+    prefixes = await visit.world.read(rules.prefixes_anywhere, visit.world.house)
+    verdict = may_dial(wish.number, prefixes)
     if verdict.number is None:
         raise NotNow(await _reason(visit, wish.number, verdict), number=wish.number)
     number = verdict.number

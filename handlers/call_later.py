@@ -23,7 +23,7 @@ from views import calling
 from views.calling import Waiting
 from views.figures import moment
 from views.screen import Screen
-from workflow import call_later, client_pages
+from workflow import call_later, client_pages, rules
 from workflow.call_later import CallLater
 from workflow.dialing import Unconfirmed
 
@@ -49,8 +49,8 @@ async def promise(visit: Visit, number: str, when: str, tries: int) -> None:
 
 async def _promise(visit: Visit, account: str, given: dict[str, Any], query: CallbackQuery | None = None) -> None:
     world, number, tries = visit.world, str(given["number"]), int(given.get("tries", 1))
-    phone, at_ms = own_phone(visit, account), _at_ms(visit, account, given)
-    at = moment(at_ms, world.house.zone_of(account), world.now_ms())
+    phone, at_ms = own_phone(visit, account), await _at_ms(visit, account, given)
+    at = moment(at_ms, await world.zone(account), world.now_ms())
     wish = CallLater(account, phone, number, at_ms, tries, confirmed=bool(given.get("confirmed")))
 
     async def begun() -> None:
@@ -72,13 +72,13 @@ async def _promise(visit: Visit, account: str, given: dict[str, Any], query: Cal
     await visit.reply(calling.promised(visit.words, phone, Waiting(id, number, "", at, tries)))
 
 
-def _at_ms(visit: Visit, account: str, given: dict[str, Any]) -> int:
+async def _at_ms(visit: Visit, account: str, given: dict[str, Any]) -> int:
     now_ms = visit.world.now_ms()
     if "at_ms" in given:
         return int(given["at_ms"])
     if "seconds" in given:
         return now_ms + 1000 * int(given["seconds"])
-    at_ms = moment_ms(str(given.get("at", "")), now_ms, visit.world.house.zone_of(account))
+    at_ms = moment_ms(str(given.get("at", "")), now_ms, await visit.world.zone(account))
     if at_ms is None:
         raise NotNow("time_not_understood")
     return at_ms
@@ -136,5 +136,5 @@ def _list(tx: Tx, visit: Visit) -> Screen:
 def _row(tx: Tx, visit: Visit, alarm: Alarm) -> Waiting:
     house, number = visit.world.house, alarm.facts["number"]
     known = clients.find(tx, number)
-    at = moment(alarm.due_ms, house.zone_of(alarm.facts["account"]), visit.world.now_ms())
+    at = moment(alarm.due_ms, rules.zone(tx, house, alarm.facts["account"]), visit.world.now_ms())
     return Waiting(alarm.id, number, known.name if known else "", at, alarm.facts["left"])

@@ -94,7 +94,8 @@ async def _remind_at(query: CallbackQuery, intent: Intent, visit: Visit) -> None
     held = await _held(visit, intent)
     now_ms, given = visit.world.now_ms(), intent.arguments
     seconds = given.get("seconds")
-    at_ms = now_ms + 1000 * int(seconds) if seconds else moment_ms(str(given["at"]), now_ms, _zone(visit, held))
+    zone = await visit.world.zone(held.case.account)
+    at_ms = now_ms + 1000 * int(seconds) if seconds else moment_ms(str(given["at"]), now_ms, zone)
     await _set(visit, held, at_ms)
     await tell(query, visit.words.plain("toast_done"))
 
@@ -109,7 +110,7 @@ async def _remind_other(query: CallbackQuery, intent: Intent, visit: Visit, stat
 async def _typed_time(message: Message, visit: Visit, state: FSMContext) -> None:
     case_id = int((await state.get_data())["case"])
     held = await visit.world.read(_required, visit, case_id)
-    at_ms = moment_ms(message.text or "", visit.world.now_ms(), _zone(visit, held))
+    at_ms = moment_ms(message.text or "", visit.world.now_ms(), await visit.world.zone(held.case.account))
     if at_ms is None:  # the question stays open
         raise NotNow("time_not_understood")
     await state.clear()
@@ -120,7 +121,7 @@ async def _set(visit: Visit, held: StoredCase, at_ms: int | None, *, typed: bool
     if at_ms is None:
         raise NotNow("time_not_understood")
     await visit.world.write(cases.remind, visit.person, held.id, visit.chat_id, at_ms, visit.world.now_ms())
-    at = moment(at_ms, _zone(visit, held), visit.world.now_ms())
+    at = moment(at_ms, await visit.world.zone(held.case.account), visit.world.now_ms())
     screen = Screen(visit.words.html("remind_set", at=at, client=_client(visit, held)))
     await (visit.reply(screen) if typed else visit.show(screen))
 
@@ -140,10 +141,6 @@ def _colleagues(tx: Tx, held: StoredCase, presser: int, after: int) -> list[tupl
         for one in people.everybody(tx)
         if one.id > after and one.id not in (presser, held.case.holder) and one.on(held.case.account)
     ][: menus.COLLEAGUES + 1]
-
-
-def _zone(visit: Visit, held: StoredCase) -> str:
-    return visit.world.house.zone_of(held.case.account)
 
 
 def _client(visit: Visit, held: StoredCase) -> str:

@@ -53,7 +53,7 @@ async def _switch(visit: Visit, account: str, typed: str, query: CallbackQuery |
     """«on», «off», or a time at which it ends."""
     now_ms, until_ms = visit.world.now_ms(), None
     if typed.casefold() not in ON + OFF:
-        until_ms = moment_ms(typed, now_ms, visit.world.house.zone_of(account))
+        until_ms = moment_ms(typed, now_ms, await visit.world.zone(account))
         if until_ms is None:
             raise NotNow("time_not_understood")
 
@@ -69,5 +69,5 @@ async def _menu(visit: Visit, account: str) -> Screen:
     world, phone = visit.world, own_phone(visit, account)
     on = await require(world.accounts[account], Silences).silent(phone)
     end = await world.read(alarms.find, DND_END, f"{account}:{phone}", visit.person.id)
-    until = moment(end.due_ms, world.house.zone_of(account), world.now_ms()) if end and on else None
+    until = moment(end.due_ms, await world.zone(account), world.now_ms()) if end and on else None
     return switches.dnd(visit.words, account, on, until)

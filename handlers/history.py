@@ -65,7 +65,7 @@ async def _calendar(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
     world, given = visit.world, intent.arguments
     visit.behind(None)
-    today = local(world.now_ms(), searching.zone(world.house, visit.person)).date()
+    today = local(world.now_ms(), await world.read(searching.zone, world.house, visit.person)).date()
     year, _, month = str(given.get("month", f"{today:%Y-%m}")).partition("-")
     back = back_to(*read_back(given))
     await visit.show(calendar(visit.words, back, date(int(year), int(month), 1), today))
@@ -99,7 +99,7 @@ async def gaps(visit: Visit, wanted: Wanted) -> list[Gap]:
     """What the PBXs are to be asked before all of it is known."""
     world, person = visit.world, visit.person
     accounts = [one for one in searching.accounts(world.house, person) if wanted.account in ("", one)]
-    period = searching.span(world.house, person, wanted, world.now_ms())
+    period = await world.read(searching.span, world.house, person, wanted, world.now_ms())
     return await world.read(remembering.gaps, world.house, accounts, period, world.now_ms())
 
 
@@ -145,8 +145,8 @@ def _page(tx: Tx, visit: Visit, wanted: Wanted, trail: Trail, found: list[Stored
     house, person = visit.world.house, visit.person
     return Listed(
         wanted=wanted,
-        period=searching.span(house, person, wanted, now_ms),
-        zone=searching.zone(house, person),
+        period=searching.span(tx, house, person, wanted, now_ms),
+        zone=searching.zone(tx, house, person),
         now_ms=now_ms,
         rows=history_pages.rows(tx, house, found[:PAGE], now_ms),
         trail=trail,

@@ -24,8 +24,8 @@ async def show(visit: Visit, wanted: Wanted) -> None:
         raise NotNow("cannot_remembers_inner", account=searching.accounts(world.house, person)[0])
     page = Listed(
         wanted=wanted,
-        period=searching.span(world.house, person, wanted, world.now_ms()),
-        zone=searching.zone(world.house, person),
+        period=await world.read(searching.span, world.house, person, wanted, world.now_ms()),
+        zone=await world.read(searching.zone, world.house, person),
         now_ms=world.now_ms(),
         rows=(),
         names=await world.read(history_pages.names, wanted),

@@ -19,7 +19,7 @@ from storage.intents import Intent
 from storage.statistics import Figures
 from views import stats as screens
 from views.screen import Screen
-from workflow import counting
+from workflow import counting, rules
 from workflow.counting import Scope
 
 Others = list[tuple[str, dict[str, Any]]]
@@ -59,7 +59,7 @@ def _counted(tx: Tx, visit: Visit, given: dict[str, Any]) -> tuple[screens.Subje
     house, account, typed = visit.world.house, given["account"], str(given["typed"])
     if account not in house.zones:
         raise NotNow("account_unknown")
-    zone = house.zone_of(account)
+    zone = rules.zone(tx, house, account)
     when, name, span = _understood(typed, visit.world.now_ms(), zone)
     scope = counting.chosen(tx, visit.person, account, given.get("employee"), given.get("department"))
     if name:

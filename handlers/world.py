@@ -15,6 +15,7 @@ from views import answers
 from views.charts import Chart
 from views.screen import Screen
 from views.words import Words
+from workflow import rules
 from workflow.abilities import require
 from workflow.acting import Actor, Deed, Told, act
 from workflow.house import House
@@ -52,6 +53,10 @@ class World:
 
     async def read(self, job: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.read(job, *args, **kwargs)
+
+    async def zone(self, account: str) -> str:
+        """Whose clock its people read."""
+        return await self.read(rules.zone, self.house, account)
 
     async def act(self, actor: Actor, deed: Deed, begun: Callable[[], Awaitable[object]]) -> Told:
         return await act(self.database, self.accounts, self.clock, self.house, actor, deed, begun)

@@ -1,6 +1,7 @@
 """Rules changed in the chat: per account, the newest word counts, and who said what when is kept."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +19,32 @@ class Change:
     at_ms: int
 
 
+HOUSE = ""  # in the place of an account: rules of the whole house
+
+
+def of(tx: Tx, account: str) -> Mapping[str, Any]:
+    """Everything that was said of an account and counts now, by name. Read once in a transaction, however many ask:
+    a call that is told to twenty people asks for the hours twenty times."""
+    key = (__name__, account)
+    if key not in tx.memo:
+        rows = tx.query(
+            """SELECT name, value FROM rules r WHERE account = :account AND value IS NOT NULL AND id =
+            (SELECT MAX(id) FROM rules WHERE account = r.account AND name = r.name)""",
+            account=account,
+        )
+        tx.memo[key] = {row["name"]: json.loads(row["value"]) for row in rows}
+    found: Mapping[str, Any] = tx.memo[key]
+    return found
+
+
 def value(tx: Tx, account: str, name: str) -> Any:
     """What was said last; None when nothing was, or that the settings count again."""
-    row = tx.one(
-        "SELECT value FROM rules WHERE account = :account AND name = :name ORDER BY id DESC LIMIT 1",
-        account=account,
-        name=name,
-    )
-    return json.loads(row["value"]) if row and row["value"] is not None else None
+    return of(tx, account).get(name)
 
 
 def put(tx: Tx, account: str, name: str, value: Any, person: int | None, now_ms: int) -> None:
+    """From this transaction on; ``value`` None: the settings count again."""
+    tx.memo.pop((__name__, account), None)
     tx.execute(
         """INSERT INTO rules (account, name, value, person, at_ms) VALUES (:account, :name, :value, :person, :now)""",
         account=account,

@@ -12,6 +12,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 Row = sqlite3.Row  # row["name"], dict(row)
 Value = str | int | float | bytes | None
@@ -61,11 +62,12 @@ def fault(error: BaseException) -> str | None:
 class Tx:
     """One transaction, given to a job and dead after it. SQL takes `:name` parameters only; errors are sqlite3's."""
 
-    __slots__ = ("_connection", "callbacks")
+    __slots__ = ("_connection", "callbacks", "memo")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.callbacks: list[Callable[[], object]] = []
+        self.memo: dict[tuple[str, ...], Any] = {}  # what was read once, for the length of this transaction
 
     def query(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows; also for `INSERT … RETURNING`."""

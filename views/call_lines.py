@@ -15,6 +15,8 @@ def sign(call: Call, stage: Stage) -> str:
             return "📤" if outgoing else "📥"
         case Stage.MISSED:
             return "🔴"
+        case Stage.HUNG_UP:
+            return "⚪"
         case Stage.ATTEMPT:
             return "↩️"
         case _:
@@ -32,7 +34,7 @@ def employee(call: Call, around: Surroundings) -> str | None:
 
 def who(call: Call, stage: Stage, around: Surroundings) -> str | None:
     """Of a missed call the department that missed it, else who talked or tried."""
-    return clean(call.department or "") or None if stage is Stage.MISSED else employee(call, around)
+    return clean(call.department or "") or None if stage in (Stage.MISSED, Stage.HUNG_UP) else employee(call, around)
 
 
 def outcome(words: Words, call: Call, stage: Stage) -> str | None:
@@ -43,6 +45,8 @@ def outcome(words: Words, call: Call, stage: Stage) -> str | None:
             return lasted(verdict.talk_s) if verdict and verdict.talk_s is not None else None
         case Stage.MISSED:
             return words.plain("client_call_missed")
+        case Stage.HUNG_UP:
+            return words.plain("client_call_hung_up")
         case Stage.ATTEMPT:
             result = verdict.result if verdict else Result.UNKNOWN
             if result is not Result.SUCCESS:

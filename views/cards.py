@@ -61,6 +61,8 @@ def call_card(words: Words, id: int, call: Call, stage: Stage, colleague: str | 
             head += words.html("talk_lasted", talk=talk) if talk else ""
         case Stage.MISSED:
             head = words.html("call_missed", client=_client(words, call.client))
+        case Stage.HUNG_UP:
+            head = words.html("call_hung_up", client=_client(words, call.client))
         case Stage.DIALING | Stage.ATTEMPT:
             head = words.html("call_outgoing", client=_client(words, call.client))
         case _:

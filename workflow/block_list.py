@@ -13,6 +13,7 @@ from storage.database import Tx
 from storage.people import Person
 from views.blacklist import Entry
 from views.figures import moment
+from workflow import rules
 from workflow.block_policy import canonical, require_change
 from workflow.house import House
 
@@ -35,7 +36,7 @@ def entries(
             week=week,
             year=year,
             who=names.get(block.person) if block else None,
-            at=moment(block.at_ms, house.zone_of(account), now_ms) if block else "",
+            at=moment(block.at_ms, rules.zone(tx, house, account), now_ms) if block else "",
             muted=block is not None and block.muted,
             may=_may(tx, person, account, pattern),
         )

@@ -14,13 +14,16 @@ from storage.people import Person
 from workflow import rights, telling
 from workflow.house import House
 from workflow.keeping import keep
+from workflow.rules import terms
 
 
 def take(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now_ms: int) -> StoredCase:
     """«Беру». Raises NotNow (somebody was first, closed, not hers)."""
-    return _move(
-        tx, house, person, case_id, chat_id, now_ms, "take", lambda c: handling.take(c, person.id, now_ms, house.terms)
-    )
+
+    def move(case: Case) -> Case:
+        return handling.take(case, person.id, now_ms, terms(tx, house, case.account))
+
+    return _move(tx, house, person, case_id, chat_id, now_ms, "take", move)
 
 
 def release(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now_ms: int) -> StoredCase:
@@ -44,7 +47,7 @@ def hand_over(
     leads = _leads(tx, person, case_id)
 
     def move(case: Case) -> Case:
-        return handling.hand_over(case, person.id, to, now_ms, house.terms, leads=leads)
+        return handling.hand_over(case, person.id, to, now_ms, terms(tx, house, case.account), leads=leads)
 
     held = _move(tx, house, person, case_id, chat_id, now_ms, "hand_over", move)
     cases.add_line(tx, held.id, now_ms, "handed", person=person.id, to=colleague.name)

@@ -18,6 +18,7 @@ from workflow import progress, rights, showing
 from workflow.acting import OverLimit, Told
 from workflow.house import House
 from workflow.keeping import keep
+from workflow.rules import dialling, terms
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -54,7 +55,7 @@ class Dial:
         if held is None:
             _not_twice(tx, self.account, self.number, now_ms)
         else:
-            case = handling.dial(held.case, person.id, now_ms, house.terms)
+            case = handling.dial(held.case, person.id, now_ms, terms(tx, house, self.account))
             keep(tx, house, replace(held, case=case), now_ms)
         if self.case_id is None:
             place = self.chat_id or person.telegram_id
@@ -76,7 +77,7 @@ class Dial:
             return
         cases.add_line(tx, held.id, now_ms, "dial_failed", person=person.id, reason=outcome)
         if outcome != UNKNOWN:  # nobody knows: the attempt's own time limit decides
-            held = replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms))
+            held = replace(held, case=rules.attempt_failed(held.case, now_ms, terms(tx, house, self.account)))
         keep(tx, house, held, now_ms)
 
     def _hers(self, tx: Tx, person: Person) -> StoredCase | None:
@@ -92,17 +93,19 @@ class Dial:
 
 def policy(tx: Tx, house: House, person: Person, account: str, number: str, now_ms: int, *, confirmed: bool) -> None:
     """Raises NotNow: a number that may not be dialled; OverLimit: too many calls; Unconfirmed: it is asked first."""
-    verdict = may_dial(number, house.dial_prefixes)
+    limits = dialling(tx, house, account)
+    verdict = may_dial(number, limits.prefixes)
     if verdict.number is None:
         raise NotNow(f"dial_{verdict.reason}", number=number)
-    if acts.count_of_person(tx, person.id, "dial", now_ms - MINUTE_MS) >= house.dials_per_minute:
-        raise OverLimit("dial_per_minute", most=house.dials_per_minute)
-    if acts.count_of_person(tx, person.id, "dial", now_ms - DAY_MS) >= house.dials_per_day:
-        raise OverLimit("dial_per_day", most=house.dials_per_day)
-    if acts.count_of_account(tx, account, "dial", now_ms - MINUTE_MS) >= house.dials_per_minute * ACCOUNT_TIMES:
-        raise OverLimit("dial_account", most=house.dials_per_minute * ACCOUNT_TIMES)
-    if not confirmed and (verdict.foreign or not calls.seen_client(tx, verdict.number)):
-        reason = "confirm_abroad" if verdict.foreign else "confirm_dial"
+    if acts.count_of_person(tx, person.id, "dial", now_ms - MINUTE_MS) >= limits.per_minute:
+        raise OverLimit("dial_per_minute", most=limits.per_minute)
+    if acts.count_of_person(tx, person.id, "dial", now_ms - DAY_MS) >= limits.per_day:
+        raise OverLimit("dial_per_day", most=limits.per_day)
+    if acts.count_of_account(tx, account, "dial", now_ms - MINUTE_MS) >= limits.per_minute * ACCOUNT_TIMES:
+        raise OverLimit("dial_account", most=limits.per_minute * ACCOUNT_TIMES)
+    added = not verdict.number.startswith(limits.trusted)  # by an administrator, in the chat
+    if not confirmed and (verdict.foreign or added or not calls.seen_client(tx, verdict.number)):
+        reason = "confirm_abroad" if verdict.foreign or added else "confirm_dial"
         raise Unconfirmed(reason, number=verdict.number, country=verdict.country)
 
 

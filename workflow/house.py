@@ -16,7 +16,8 @@ def _nothing(account: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Defaults from the environment. Times are milliseconds; ``patience`` and ``zones`` (IANA names) are per account.
+    """Defaults from the environment; what can be changed in the chat is asked of ``workflow.rules``. Times are
+    milliseconds; ``patience`` and ``zones`` (IANA names) are per account.
     ``abilities`` tells by name what an account can do; it is asked each time, for a PBX may turn out not to know a
     command."""
 
@@ -33,19 +34,11 @@ class House:
     fallback_chat: int | None = None
     files: Path = Path("files")  # where fetched recordings lie
     language: str = "ru"
+    retention_days: int = 365
+    admins: frozenset[int] = frozenset()  # Telegram ids of the settings' administrators
     dial_prefixes: tuple[str, ...] = ("+7",)
     dials_per_minute: int = 5
     dials_per_day: int = 200
-
-    def zone_of(self, account: str) -> str:
-        """IANA name; of Moscow for an account that is connected no more."""
-        return self.zones.get(account, "Europe/Moscow")
-
-    def patience_of(self, account: str) -> Patience:
-        return self.patience.get(account, _DEFAULT)
-
-
-_DEFAULT = Patience()
 
 
 def last_resort(tx: Tx, house: House) -> list[int]:

@@ -11,7 +11,7 @@ from calls.stage import Judgement, Stage, judge
 from storage import accounts, blocks, calls, heard, staff
 from storage.calls import StoredCall
 from storage.database import Tx
-from workflow import filing, rating, settling, telling, watching
+from workflow import filing, rating, rules, settling, telling, watching
 from workflow.house import House
 
 DUPLICATE_MS = 10_000  # the very same push within this time is a repeat
@@ -93,7 +93,7 @@ def _says_missed(event: CallEvent) -> bool:
 
 
 def _judged(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> tuple[StoredCall, Judgement]:
-    patience = house.patience_of(stored.call.account)
+    patience = rules.patience(tx, house, stored.call.account)
     if stored.call.account in house.unsure and not accounts.tells_misses(tx, stored.call.account):
         patience = replace(patience, expects_missed=False)
     judgement = judge(stored.call, now_ms, patience)
@@ -106,7 +106,7 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
         stored = replace(stored, colleague=_colleague(tx, stored))
     judged, judgement = _judged(tx, house, stored, now_ms)
     after = _follow(tx, house, before.stage if before else None, judged, judgement, now_ms)
-    if _wants_a_word(house, before, after):
+    if _wants_a_word(tx, house, before, after):
         watching.watch_call(tx, after.call.account, after.call.call_id, now_ms)
     if before != after:
         calls.update(tx, after)
@@ -115,12 +115,12 @@ def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: Sto
         rating.marked(tx, house, after, now_ms)
 
 
-def _wants_a_word(house: House, before: StoredCall | None, after: StoredCall) -> bool:
+def _wants_a_word(tx: Tx, house: House, before: StoredCall | None, after: StoredCall) -> bool:
     """Has it just ended by our own reckoning, on an account that has the final word and tells it only when asked?"""
     account, open_before = after.call.account, before is None or before.closed_ms is None
     if after.closed_ms is None or not open_before or after.call.verdicts:
         return False
-    return not house.patience_of(account).expects_verdict and "confirms" in house.abilities(account)
+    return not rules.patience(tx, house, account).expects_verdict and "confirms" in house.abilities(account)
 
 
 def _follow(

@@ -13,7 +13,7 @@ from workflow.house import House
 
 def quiet_until_ms(tx: Tx, house: House, account: str, chat_id: int, now_ms: int) -> int | None:
     """Until when this chat is to be left alone about this account; None: it may be written to now."""
-    zone = house.zone_of(account)
+    zone = rules.zone(tx, house, account)
     until_ms = now_ms
     work = rules.work_hours(tx, account)
     text = stored.quiet(tx, chat_id)

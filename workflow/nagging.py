@@ -68,4 +68,4 @@ def _nudge(tx: Tx, house: House, held: StoredCase, alarm: Alarm, chat_ids: list[
 
 def _at_work_ms(tx: Tx, house: House, account: str, now_ms: int) -> int:
     work = rules.work_hours(tx, account)
-    return work.begin_ms(now_ms, house.zone_of(account)) if work else now_ms
+    return work.begin_ms(now_ms, rules.zone(tx, house, account)) if work else now_ms

@@ -14,7 +14,7 @@ from storage import clients, history, staff
 from storage.calls import StoredCall
 from storage.database import Tx
 from storage.people import Person
-from workflow import rights
+from workflow import rights, rules
 from workflow.house import House
 
 NEWEST = (2**62, 2**62)
@@ -44,15 +44,15 @@ def inner_accounts(house: House, person: Person) -> list[str]:
     return [account for account in accounts(house, person) if "remembers_inner" in house.abilities(account)]
 
 
-def zone(house: House, person: Person) -> str:
+def zone(tx: Tx, house: House, person: Person) -> str:
     """Where her days begin: the zone of her first account."""
     homes = [one.account for one in person.bindings if one.account in house.zones] or list(house.zones)
-    return house.zone_of(homes[0] if homes else "")
+    return rules.zone(tx, house, homes[0] if homes else "")
 
 
-def span(house: House, person: Person, wanted: Wanted, now_ms: int) -> Period:
+def span(tx: Tx, house: House, person: Person, wanted: Wanted, now_ms: int) -> Period:
     """The period that is wanted, in milliseconds."""
-    return period(wanted.period, now_ms, zone(house, person)) or ALL_TIME
+    return period(wanted.period, now_ms, zone(tx, house, person)) or ALL_TIME
 
 
 def understand(tx: Tx, house: House, person: Person, typed: str, now_ms: int) -> Wanted:
@@ -78,7 +78,7 @@ def understand(tx: Tx, house: House, person: Person, typed: str, now_ms: int) ->
 def _readings(tx: Tx, house: House, person: Person, now_ms: int) -> tuple[_Reading, ...]:
     """The ways to read a phrase, the surest first."""
     hers = accounts(house, person)
-    home = zone(house, person)
+    home = zone(tx, house, person)
     employees = [(one.account, one.login, one) for account in hers for one in staff.everybody(tx, account)]
     names = {(account, login): name for account in hers for login, name in staff.names(tx, account).items()}
     departments = sorted({name for account in hers for name in staff.departments(tx, account)})
@@ -143,7 +143,7 @@ def batch(
     """The calls that are wanted and hers to look at among the next few behind the key ``before``, the newest first;
     and the key to go on behind, None where there are no more. Raises NotNow."""
     accounts(house, person)
-    looked_at = history.page(tx, span(house, person, wanted, now_ms), wanted.kind, wanted.numbers, before, BATCH)
+    looked_at = history.page(tx, span(tx, house, person, wanted, now_ms), wanted.kind, wanted.numbers, before, BATCH)
     found = [stored for stored in rights.visible(tx, person, looked_at) if _fits(tx, stored, wanted)]
     return found, key(looked_at[-1]) if len(looked_at) == BATCH else None
 

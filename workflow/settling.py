@@ -16,6 +16,7 @@ from storage.database import Tx
 from workflow import nagging, telling
 from workflow.house import House, last_resort
 from workflow.keeping import keep
+from workflow.rules import terms
 
 SAME_DIAL_MS = 300_000  # the PBX's own id of a call may differ from the one it answered: same client, this close
 
@@ -111,7 +112,7 @@ def dialing(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
         return
     employee = next((leg.employee for leg in stored.call.legs if leg.employee), None)
     person = _person(tx, stored, employee, now_ms)
-    case = rules.employee_dials(held.case, employee, person, now_ms, house.terms)
+    case = rules.employee_dials(held.case, employee, person, now_ms, terms(tx, house, held.case.account))
     keep(tx, house, replace(held, case=case), now_ms)
 
 
@@ -126,7 +127,8 @@ def attempted(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
     person = _person(tx, stored, employee, now_ms)
     facts = _attempt(stored)
     cases.add_line(tx, held.id, now_ms, "attempt", person=person, employee=employee, call=stored.id, **facts)
-    keep(tx, house, replace(held, case=rules.attempt_failed(held.case, now_ms, house.terms)), now_ms)
+    case = rules.attempt_failed(held.case, now_ms, terms(tx, house, held.case.account))
+    keep(tx, house, replace(held, case=case), now_ms)
 
 
 def attempt_known_better(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:
@@ -153,7 +155,8 @@ def run_out(tx: Tx, house: House, id: int, now_ms: int) -> None:
         return
     kind = "attempt_unknown" if calling else "expired"
     cases.add_line(tx, held.id, now_ms, kind, person=held.case.holder, employee=held.case.caller)
-    keep(tx, house, replace(held, case=rules.expire(held.case, now_ms, house.terms)), now_ms)
+    case = rules.expire(held.case, now_ms, terms(tx, house, held.case.account))
+    keep(tx, house, replace(held, case=case), now_ms)
 
 
 def goes_on(tx: Tx, house: House, id: int, now_ms: int) -> None:

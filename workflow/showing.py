@@ -12,19 +12,19 @@ from views.calling import dial_card
 from views.cards import CaseLine, Surroundings
 from views.screen import Screen
 from views.words import Words, words
-from workflow import filing
+from workflow import filing, rules
 from workflow.house import House
 
 
 def words_for(tx: Tx, house: House, chat_id: int) -> Words:
     """The language of whoever reads this chat; the house's in groups."""
-    return words(people.language(tx, chat_id) or house.language)
+    return words(people.language(tx, chat_id) or rules.language(tx, house))
 
 
 def surroundings(tx: Tx, house: House, account: str, now_ms: int, *clients: str | None) -> Surroundings:
     """What cards and lists about these clients (their numbers) need."""
     return Surroundings(
-        zone=house.zone_of(account),
+        zone=rules.zone(tx, house, account),
         now_ms=now_ms,
         employees=staff.names(tx, account),
         people=people.names(tx),

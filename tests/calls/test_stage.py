@@ -131,3 +131,20 @@ def test_our_own_call_is_spoken_from_the_tenth_second(talk_s: int | None) -> Non
 def test_nothing_is_spoken_without_a_verdict() -> None:
     assert not spoken(call_of(accepts("anna", 1)), 10)
     assert not spoken(call_of(heard(EventKind.VERDICT, 1, verdict=Verdict(Result.MISSED, by_person=True))), 10)
+
+
+@pytest.mark.parametrize(("events", "stage"), [
+    ([rings("anna", 1), word(Result.MISSED, 5, wait_s=4)], Stage.HUNG_UP),
+    ([rings("anna", 1), word(Result.MISSED, 6, wait_s=5)], Stage.MISSED),
+    ([rings("anna", 1), stops("anna", 4)], Stage.HUNG_UP),
+    ([rings("anna", 1), stops("anna", 7)], Stage.MISSED),
+    ([word(Result.MISSED, 1, wait_s=0)], Stage.MISSED),  # after hours: no phone rang
+    ([rings("anna", 1), word(Result.MISSED, 5, wait_s=4, recording="https://records.example.org/1.mp3")], Stage.MISSED),
+    ([rings("anna", 1), word(Result.CANCEL, 40, wait_s=39)], Stage.HUNG_UP),
+    ([rings("anna", 1), word(Result.MISSED, 40, wait_s=39)], Stage.MISSED),
+])  # fmt: skip
+def test_a_company_says_what_it_does_not_count_as_missed(events: list[CallEvent], stage: Stage) -> None:
+    strict = Patience(least_wait_s=5, cancel_counts=False)
+    assert judge(call_of(*events), FAR, strict).stage is stage
+    assert judge(call_of(*events), FAR, strict).closed
+    assert judge(call_of(*events), FAR, Patience()).stage is Stage.MISSED

@@ -102,7 +102,7 @@ async def test_whatever_the_order_the_bot_comes_to_the_same_end(tmp_path: Path, 
                 order.insert(chance.randint(len(first), len(order)), chance.choice(order))
                 assert {await entry.push(kind, push) for push in order} == {200}
                 found = await entry.stored(kind, str(number + 1))
-                judgement = judge(found.call, FAR, entry.app.house.patience_of(kind))
+                judgement = judge(found.call, FAR, entry.app.house.patience[kind])
                 assert (kind, found.call.client, judgement.stage) == (kind, CLIENT, dialect.expected(story)[0][0])
 
 

@@ -65,6 +65,7 @@ CALLS = {
     Stage.SPOKEN: call(PICKED, verdicts=(SPOKE,)),
     Stage.ANSWERED: call(PICKED),
     Stage.MISSED: call(RUNG, verdicts=(Verdict(Result.MISSED),)),
+    Stage.HUNG_UP: call(RUNG, verdicts=(Verdict(Result.CANCEL),)),
     Stage.DIALING: call(RUNG, said_direction=Direction.OUT, said_departments=frozenset(), line=None),
     Stage.ATTEMPT: call(RUNG, said_direction=Direction.OUT, said_departments=frozenset(), line=None),
 }
