@@ -1,12 +1,13 @@
 """How what is known of a call grows: an event adds facts, and two views of one call become one. No order matters."""
 
-from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from calls.call import Call, Leg, spelled
 from calls.event import CallEvent, Direction, EventKind
 
 Fact = TypeVar("Fact", int, str, Direction)
+
+_WAYS = {EventKind.RINGING: Direction.IN, EventKind.DIALING: Direction.OUT}  # said by the kind alone
 
 
 def advance(call: Call | None, event: CallEvent) -> Call:
@@ -16,44 +17,46 @@ def advance(call: Call | None, event: CallEvent) -> Call:
         call_id=event.call_id,
         first_ms=event.at_ms,
         last_ms=event.at_ms,
-        said_direction=event.direction,
+        said_direction=event.direction or _WAYS.get(event.kind),
         client=event.client,
         client_raw=event.client_raw,
         line=event.line,
         said_departments=frozenset([event.department] if event.department else ()),
         rating=event.rating,
+        **_told(event),
     )
-    match event.kind:
-        case EventKind.RINGING | EventKind.DIALING | EventKind.ANSWERED:
-            heard = replace(heard, legs=(_leg(event),))
-            if heard.said_direction is None and event.kind is not EventKind.ANSWERED:
-                way = Direction.IN if event.kind is EventKind.RINGING else Direction.OUT
-                heard = replace(heard, said_direction=way)
-        case EventKind.LEG_ENDED if event.employee or event.extension:
-            heard = replace(heard, legs=(_leg(event),))
-        case EventKind.LEG_ENDED:
-            heard = replace(heard, ended_ms=event.at_ms)
-        case EventKind.VERDICT if event.verdict is not None:
-            heard = replace(heard, verdicts=(event.verdict,), verdict_ms=event.at_ms, verdict_direction=event.direction)
-        case _:
-            pass
     return heard if call is None else join(call, heard)
 
 
-def _leg(event: CallEvent) -> Leg:
-    leg = Leg(
+def _told(event: CallEvent) -> dict[str, Any]:
+    """What its kind says of the call: a leg, the end, the final word."""
+    match event.kind:
+        case EventKind.RINGING | EventKind.DIALING:
+            return {"legs": (_leg(event, rang_ms=event.at_ms),)}
+        case EventKind.ANSWERED:
+            return {"legs": (_leg(event, answered_ms=event.at_ms),)}
+        case EventKind.LEG_ENDED if event.employee or event.extension:
+            return {"legs": (_leg(event, ended_ms=event.at_ms),)}
+        case EventKind.LEG_ENDED:
+            return {"ended_ms": event.at_ms}
+        case EventKind.VERDICT if event.verdict is not None:
+            return {
+                "verdicts": (event.verdict,),
+                "verdict_ms": event.at_ms,
+                "verdict_direction": event.direction,
+            }
+        case _:
+            return {}
+
+
+def _leg(event: CallEvent, **at: int) -> Leg:
+    return Leg(
         party=event.employee or event.extension or "",
         employee=event.employee,
         extension=event.extension,
         department=event.department,
+        **at,
     )
-    match event.kind:
-        case EventKind.RINGING | EventKind.DIALING:
-            return replace(leg, rang_ms=event.at_ms)
-        case EventKind.ANSWERED:
-            return replace(leg, answered_ms=event.at_ms)
-        case _:
-            return replace(leg, ended_ms=event.at_ms)
 
 
 def join(one: Call, other: Call) -> Call:

@@ -8,6 +8,7 @@ library is asked only whether the number is possible in its country.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, ValidationResult
@@ -27,6 +28,7 @@ _LONGEST_RAW = 80  # 15 digits with any reasonable dress; longer is not a number
 _SHORT_MAX = 6  # the longest service numbers of mobile operators and cities
 _NATIONAL = 10  # digits of a +7 number after the country code
 _COMPARED = 10  # digits that say "the same client", whatever stands before them
+_REMEMBERED = 4096  # numbers as they were written, each at most _LONGEST_RAW characters
 
 _EMERGENCY = frozenset({"01", "02", "03", "04", "101", "102", "103", "104", "110", "112", "911", "999"})
 # International satellite and "network" codes; 7954 is GlobalTel's satellite range inside +7.
@@ -58,8 +60,12 @@ def client_number(raw: str) -> str | None:
     as international only when they are long enough to carry a country code.
     """
     written = _written(raw)
-    if written is None:
-        return None
+    return None if written is None else _e164(written)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _e164(written: str) -> str | None:
+    """Remembered: a call is told of in several events, and a company has few lines."""
     bare = _ascii_digits(written)
     if not written.startswith("+"):
         bare = _with_country(bare)

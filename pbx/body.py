@@ -51,6 +51,8 @@ def gathered(content_type: str, parts: Iterable[tuple[str, bytes]]) -> dict[str,
 
 def clean(text: str) -> str:
     """Trimmed, without control characters, with lone surrogates replaced: safe to store and to encode."""
+    if text.isprintable():  # neither of them is; nearly every text passes here
+        return text.strip()
     return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8")).strip()
 
 

@@ -38,7 +38,13 @@ def told_miss(tx: Tx, account: str, now_ms: int) -> None:
 
 
 def heard_from(tx: Tx, account: str, now_ms: int) -> None:
-    tx.execute("UPDATE accounts SET heard_ms = :now WHERE account = :account", now=now_ms, account=account)
+    """Its PBX has just told us something; kept to the second, for a busy one does so hundreds of times in one."""
+    tx.execute(
+        """UPDATE accounts SET heard_ms = :now WHERE account = :account
+        AND (heard_ms IS NULL OR heard_ms NOT BETWEEN :now - 1000 AND :now)""",
+        now=now_ms,
+        account=account,
+    )
 
 
 def heard_ms(tx: Tx) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Calls as rows: the facts of each as one JSON text, with the columns that are searched beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from calls.call import Call
@@ -64,20 +64,22 @@ def insert(tx: Tx, stored: StoredCall) -> StoredCall:
         """INSERT INTO calls (account, call_id, stage, direction, client, started_ms, closed_ms, due_ms, case_id,
         colleague, facts) VALUES (:account, :call_id, :stage, :direction, :client, :started_ms, :closed_ms, :due_ms,
         :case_id, :colleague, :facts) RETURNING id""",
-        **_columns(stored),
+        facts=facts.of_call(stored.call),
+        **_searched(stored),
     )
     assert row is not None
-    return StoredCall(row["id"], stored.call, stored.stage, stored.closed_ms, stored.due_ms, None, stored.colleague)
+    return replace(stored, id=row["id"])
 
 
-def update(tx: Tx, stored: StoredCall) -> None:
-    tx.execute(
-        """UPDATE calls SET account = :account, call_id = :call_id, stage = :stage, direction = :direction,
-        client = :client, started_ms = :started_ms, closed_ms = :closed_ms, due_ms = :due_ms, case_id = :case_id,
-        colleague = :colleague, facts = :facts WHERE id = :id""",
-        id=stored.id,
-        **_columns(stored),
-    )
+def update(tx: Tx, before: StoredCall, stored: StoredCall) -> None:
+    """``before`` is what the row says now: only what differs is written, for the table has many indexes."""
+    known, columns = _searched(before), _searched(stored)
+    changed = {name: value for name, value in columns.items() if value != known[name]}
+    if stored.call != before.call:
+        changed["facts"] = facts.of_call(stored.call)
+    if changed:
+        settings = ", ".join(f"{name} = :{name}" for name in changed)
+        tx.execute(f"UPDATE calls SET {settings} WHERE id = :id", id=stored.id, **changed)  # noqa: S608
 
 
 def set_aside(tx: Tx, stored: StoredCall) -> None:
@@ -173,7 +175,8 @@ def seen_client(tx: Tx, client: str) -> bool:
     )
 
 
-def _columns(stored: StoredCall) -> dict[str, Any]:
+def _searched(stored: StoredCall) -> dict[str, Any]:
+    """The columns beside the facts."""
     call = stored.call
     return {
         "account": call.account,
@@ -186,7 +189,6 @@ def _columns(stored: StoredCall) -> dict[str, Any]:
         "due_ms": stored.due_ms,
         "case_id": stored.case_id,
         "colleague": stored.colleague,
-        "facts": facts.of_call(call),
     }
 
 

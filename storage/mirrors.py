@@ -35,17 +35,14 @@ def mark(tx: Tx, call: int, account: str, heard_ms: int, due_ms: int, *, withdra
     """The call has changed: it is due, at ``due_ms`` if not before, in every helpdesk that is told of its account; but
     none hears of calls that were heard of (``heard_ms``) before it was there. ``withdrawn``: from now on."""
     tx.execute(
-        """INSERT INTO mirrors (helpdesk, call) SELECT helpdesk, :call FROM mirrored_accounts
-        WHERE account = :account AND since_ms <= :heard ON CONFLICT (helpdesk, call) DO NOTHING""",
+        """INSERT INTO mirrors (helpdesk, call, due_ms, withdrawn)
+        SELECT helpdesk, :call, :due, :withdrawn FROM mirrored_accounts AS told WHERE account = :account
+        AND (since_ms <= :heard OR EXISTS (SELECT 1 FROM mirrors WHERE helpdesk = told.helpdesk AND call = :call))
+        ON CONFLICT (helpdesk, call) DO UPDATE SET due_ms = COALESCE(mirrors.due_ms, excluded.due_ms),
+        withdrawn = MAX(mirrors.withdrawn, excluded.withdrawn)""",
         call=call,
         account=account,
         heard=heard_ms,
-    )
-    tx.execute(
-        """UPDATE mirrors SET due_ms = COALESCE(due_ms, :due), withdrawn = MAX(withdrawn, :withdrawn) WHERE call = :call
-        AND helpdesk IN (SELECT helpdesk FROM mirrored_accounts WHERE account = :account)""",
-        call=call,
-        account=account,
         due=due_ms,
         withdrawn=int(withdrawn),
     )

@@ -11,7 +11,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 Row = sqlite3.Row  # row["name"], dict(row)
@@ -71,19 +70,28 @@ class Tx:
 
     def query(self, sql: str, /, **params: Value) -> list[Row]:
         """All rows; also for `INSERT … RETURNING`."""
-        with closing(self._connection.execute(sql, params)) as cursor:
+        cursor = self._connection.execute(sql, params)
+        try:
             return cursor.fetchall()
+        finally:
+            cursor.close()
 
     def one(self, sql: str, /, **params: Value) -> Row | None:
         """The first row, or None; also for `INSERT … RETURNING`."""
-        with closing(self._connection.execute(sql, params)) as cursor:
+        cursor = self._connection.execute(sql, params)
+        try:
             row: Row | None = cursor.fetchone()
             return row
+        finally:
+            cursor.close()
 
     def execute(self, sql: str, /, **params: Value) -> int:
         """How many rows an INSERT, UPDATE or DELETE touched."""
-        with closing(self._connection.execute(sql, params)) as cursor:
+        cursor = self._connection.execute(sql, params)
+        try:
             return cursor.rowcount
+        finally:
+            cursor.close()
 
     def after_commit(self, callback: Callable[[], object]) -> None:
         """Run the callback in the event loop once this job is committed; never if it is rolled back."""

@@ -38,13 +38,14 @@ def look_again(tx: Tx, house: House, id: int, now_ms: int) -> None:
 def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: bool = False) -> None:
     """One event. ``quietly``: it is remembered, and nobody is told (what happened before we were asked to watch)."""
     event = _with_staff(tx, event)
-    call_id = calls.alias(tx, event.account, event.call_id)
-    stored = calls.by_call_id(tx, event.account, call_id)
+    call_id, stored = _known(tx, event)
     if stored and _belongs_to_another(stored, event):
         calls.set_aside(tx, stored)
         stored = None
     heard.keep(tx, event, call_id)
-    call = advance(stored.call if stored else None, replace(event, call_id=call_id))
+    if call_id != event.call_id:
+        event = replace(event, call_id=call_id)
+    call = advance(stored.call if stored else None, event)
     if event.kind is EventKind.TRANSFERRED and event.second_call_id and event.second_call_id != call_id:
         calls.add_alias(tx, event.account, event.second_call_id, call_id)
         second = calls.by_call_id(tx, event.account, event.second_call_id)
@@ -52,16 +53,30 @@ def take_in(tx: Tx, house: House, event: CallEvent, now_ms: int, *, quietly: boo
             call = join(call, second.call)
             telling.withdraw_call(tx, second, now_ms)
             calls.set_aside(tx, second)
-    if event.employee and event.department:
+    if event.employee and event.department and not (stored and _rang_there(stored, event)):
         staff.saw_in_department(tx, event.account, event.department, event.employee, now_ms)
     if event.account in house.unsure and event.learned == "webhook" and _says_missed(event):
         accounts.told_miss(tx, event.account, now_ms)
     before = stored
-    stored = replace(stored, call=call) if stored else calls.insert(tx, StoredCall(0, call, Stage.HEARD))
+    stored = replace(stored, call=call) if stored else StoredCall(0, call, Stage.HEARD)
     if quietly:
-        calls.update(tx, _judged(tx, house, stored, now_ms)[0])
+        _keep(tx, before, _judged(tx, house, stored, now_ms)[0])
     else:
         _judge_and_tell(tx, house, before, stored, now_ms)
+
+
+def _known(tx: Tx, event: CallEvent) -> tuple[str, StoredCall | None]:
+    """The id under which the event's call is kept (a transfer makes two ids one call), and the call if it is known."""
+    stored = calls.by_call_id(tx, event.account, event.call_id)
+    if stored is not None:
+        return event.call_id, stored
+    call_id = calls.alias(tx, event.account, event.call_id)
+    return call_id, calls.by_call_id(tx, event.account, call_id) if call_id != event.call_id else None
+
+
+def _rang_there(stored: StoredCall, event: CallEvent) -> bool:
+    """Did an earlier event of the call name this employee beside this department?"""
+    return any((leg.employee, leg.department) == (event.employee, event.department) for leg in stored.call.legs)
 
 
 def _belongs_to_another(stored: StoredCall, event: CallEvent) -> bool:
@@ -102,17 +117,31 @@ def _judged(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> tuple[Stor
 
 
 def _judge_and_tell(tx: Tx, house: House, before: StoredCall | None, stored: StoredCall, now_ms: int) -> None:
-    if stored.colleague is None and stored.call.client:
-        stored = replace(stored, colleague=_colleague(tx, stored))
     judged, judgement = _judged(tx, house, stored, now_ms)
+    if judged.colleague is None and judged.call.client and (before is None or _another_story(before, judged)):
+        judged = replace(judged, colleague=_colleague(tx, judged))
+    if before is None:
+        judged = calls.insert(tx, judged)
     after = _follow(tx, house, before.stage if before else None, judged, judgement, now_ms)
     if _wants_a_word(tx, house, before, after):
         watching.watch_call(tx, after.call.account, after.call.call_id, now_ms)
     if before != after:
-        calls.update(tx, after)
+        calls.update(tx, before or judged, after)
         telling.refresh(tx, house, after, now_ms)
         filing.recorded(tx, house, before, after, now_ms)
         rating.marked(tx, house, after, now_ms)
+
+
+def _keep(tx: Tx, before: StoredCall | None, stored: StoredCall) -> None:
+    if before is None:
+        calls.insert(tx, stored)
+    else:
+        calls.update(tx, before, stored)
+
+
+def _another_story(before: StoredCall, after: StoredCall) -> bool:
+    """Did the stage change, or who is calling? Only then is anybody told, and it matters whose mobile it is."""
+    return before.stage is not after.stage or before.call.client != after.call.client
 
 
 def _wants_a_word(tx: Tx, house: House, before: StoredCall | None, after: StoredCall) -> bool:

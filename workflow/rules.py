@@ -38,6 +38,8 @@ def zone(tx: Tx, house: House, account: str) -> str:
 def patience(tx: Tx, house: House, account: str) -> Patience:
     """How long its PBX's words are waited for, and what is a miss."""
     said, usual = rules.of(tx, account), house.patience.get(account, _DEFAULT_PATIENCE)
+    if not said:  # nearly always, and each event asks
+        return usual
     return replace(
         usual,
         verdict_ms=_ms(said.get(VERDICT), usual.verdict_ms),
