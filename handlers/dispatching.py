@@ -20,10 +20,13 @@ from handlers import (
     groups,
     history,
     history_files,
+    lines,
     missed,
     numbers,
     people,
     records,
+    routes,
+    sims,
     start,
     stats,
     team,
@@ -56,6 +59,9 @@ ROOMS = (
     history,
     history_files,
     people,
+    lines,
+    routes,
+    sims,
 )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ _FOR = {
     "here": _LEADERS,
     "import": _ADMINS,
     "invite": _ADMINS,
+    "numbers": _ADMINS,
+    "sims": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

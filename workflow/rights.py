@@ -78,6 +78,12 @@ def may_lead(person: Person) -> bool:
     return person.role in (Role.SUPERVISOR, Role.ADMIN)
 
 
+def require_admin(person: Person) -> None:
+    """Raises NotNow for everybody else."""
+    if person.role is not Role.ADMIN:
+        raise NotNow("not_allowed")
+
+
 def may_see_call(tx: Tx, person: Person, stored: StoredCall) -> bool:
     """May she look at this call? Her own, of her departments; of those he leads; an administrator all."""
     return bool(visible(tx, person, [stored]))

@@ -1,6 +1,8 @@
 """The firm of the demo, «Ромашка-Сервис»: who works there, in which department, on which line, and who calls."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,16 @@ class Firm:
     lines: dict[str, Line]
     clients: dict[str, Client] = field(default_factory=dict)
     doors: Doors = field(default_factory=Doors)
+    leads: dict[str, Callable[[datetime], tuple[str, str]]] = field(default_factory=dict)
+    """Lines that lead elsewhere by the hour or by a menu: number → (department, employee) at a moment."""
+
+    def line_at(self, number: str, now: datetime) -> Line:
+        """A line with whom it leads to now; both "" where that is nobody of the firm."""
+        line = self.lines[number]
+        if number not in self.leads:
+            return line
+        department, employee = self.leads[number](now)
+        return replace(line, department=department, employee=employee)
 
     def employee(self, login_or_ext: str) -> Employee | None:
         for employee in self.employees.values():

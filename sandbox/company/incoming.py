@@ -25,9 +25,12 @@ class Incoming(Exchange):
         """A client (None: hidden number) calls; without department or employee the line rings whom it leads to.
         Whoever is not to be disturbed does not ring; a blocked client is turned away, and nobody hears of it."""
         line = self._line(line, department)
-        employee = employee or ("" if department else self.firm.lines[line].employee)
-        group = None if employee else self._department(department or self.firm.lines[line].department)
-        called = [self._employee(login) for login in ((employee,) if group is None else group.members)]
+        leads = self.firm.line_at(line, self._now())
+        employee = employee or ("" if department else leads.employee)
+        asked = department or leads.department
+        group = self._department(asked) if asked and not employee else None
+        logins = group.members if group else (employee,) if employee else ()
+        called = [self._employee(login) for login in logins]
         call = self._incoming(client, line, group)
         if not self.firm.doors.admit(client, line):
             call.stage = "over"

@@ -24,6 +24,7 @@ from storage.migrations import (
     m0012_dials,
     m0013_account_troubles,
     m0015_dials_end,
+    m0019_route_drafts,
 )
 
 migrations = Migrations("perezvon")
@@ -42,6 +43,7 @@ _SCRIPTS = (
     m0012_dials,
     m0013_account_troubles,
     m0015_dials_end,
+    m0019_route_drafts,
 )
 
 

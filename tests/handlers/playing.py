@@ -5,11 +5,13 @@ from typing import Any
 
 from calls.audience import Role
 from calls.phone import digits
-from storage import alarms, entries, people
+from storage import alarms, entries, people, route_drafts
 from storage.cases import StoredCase
 from storage.database import Tx
 from tests.handlers.cast import OUTSIDERS, STRANGER, SUPPORT, Theatre, Who
 from tests.handlers.rows import Row
+
+LINE = "74957654321"
 
 
 async def played(
@@ -100,6 +102,18 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "typed": "off"}
         case "department":
             return {"account": "office", "id": "support", "on": False}
+        case "lines" | "line" | "line_lead" | "line_switch" | "line_enable":
+            line = {"account": "office", "telnum": LINE, "query": ""}
+            return line | {"what": "user", "id": "boris", "on": True}
+        case "sims" | "sim" | "sim_pick" | "sim_ask" | "sim_do":
+            what = "delete" if action == "sim_ask" else "share"
+            return {"account": "office", "telnum": "79100000102", "query": "", "what": what}
+        case "route_set" | "route_drop":
+            return await route_draft(stage) | {"path": ["1"], "what": "user", "id": "anna"}
+        case _ if action.startswith("route_"):
+            what = "name" if action == "route_ask" else "user"
+            facts = await route_draft(stage) | {"what": what, "kind": "fax"}
+            return facts if action == "route_write" else {**facts, "after": None}
         case "hand_to":
             return {"case": held.id, "to": await stage.person(Who.OTHER)}
         case "remind_at":
@@ -108,6 +122,18 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"account": "office", "department": SUPPORT}
         case _:
             return {"case": held.id, "number": held.case.client}
+
+
+async def route_draft(stage: Theatre) -> dict[str, Any]:
+    """A route that the administrator composes for the first number."""
+    before, after = {"type": "group", "group": "sales"}, {"type": "user", "user": "anna", "greeting": True}
+    stage.work.world.megafon.rest.state.numbers[LINE] = {**before, "greeting": False}
+    items = [{"button": "1", "type": "group", "group": "sales"}]
+    menu = {"type": "ivr", "greeting": False, "ivr": {"name": "Меню", "items": items}}
+    admin, now_ms = await stage.person(Who.ADMIN), stage.work.clock.now_ms()
+    write = stage.work.app.database.write
+    draft = await write(route_drafts.begin, admin, "office", LINE, before, menu, {"group:sales": "Продажи"}, now_ms)
+    return {"account": "office", "telnum": LINE, "draft": draft.id, "path": [], "before": before, "after": after}
 
 
 def turned_away(stage: Theatre, held: StoredCase) -> str:

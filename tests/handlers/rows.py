@@ -14,6 +14,8 @@ WRITTEN = {"clients", "audit", "conversations", "intents"}
 BLOCKED = {"acts", "audit", "blocks", "cases", "intents"}
 DIALLED = {"acts", "audit", "cases", "dials", "alarms"} | SENT
 LATER = {"acts", "audit", "alarms", "intents"}
+ORDERED = {"acts", "audit", "intents"}  # of the PBX, and shown
+DRAFTED = {"route_drafts", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -50,6 +52,8 @@ COMMANDS = {
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
     "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}, "/history {client}"),
+    "numbers": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
 }
 BUTTONS = {
@@ -112,6 +116,28 @@ BUTTONS = {
     "later_set": Row(BOUND, BOUND, LATER, {"alarms", "acts"}),
     "later_other": Row(BOUND, BOUND, {"conversations"}, {"conversations"}),
     "later_drop": Row({Who.OWNER}, {Who.OWNER}, {"alarms", "audit", "intents"}, {"alarms"}),
+    "lines": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "line": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "line_lead": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "line_switch": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "line_enable": Row(ADMINS, NOBODY, ORDERED, {"acts", "audit"}),
+    "route_edit": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "route_part": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "route_kind": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "route_pick": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "route_set": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "route_key": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "route_drop": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "route_greet": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "route_ask": Row(ADMINS, NOBODY, TALK, TALK),
+    "route_save": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "route_write": Row(ADMINS, NOBODY, ORDERED | DRAFTED, {"acts", "audit", "route_drafts"}),
+    "route_leave": Row(ADMINS, NOBODY, DRAFTED, {"route_drafts"}),
+    "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "sim": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "sim_pick": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "sim_ask": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "sim_do": Row(ADMINS, NOBODY, ORDERED, {"acts", "audit"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
@@ -126,6 +152,7 @@ QUESTIONS = {
     "find_blocked": Row(BOUND, BOUND, {"conversations", "intents"}, {"conversations"}, "7910"),
     "block_comment": Row(BOSSES, BOSSES, {"acts", "audit", "conversations", "intents"}, {"acts"}, "опросы"),
     "later_when": Row(BOUND, BOUND, LATER | TALK, {"alarms"}, "через 20 дней"),
+    "route_words": Row(ADMINS, NOBODY, DRAFTED | TALK, {"route_drafts", "conversations"}, "Главное"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }

@@ -13,7 +13,7 @@ import pytest
 from sandbox.world import GROUP
 from tests.handlers.cast import ADMINS, SUPPORT, Who, theatre
 from tests.handlers.offered import offered
-from tests.handlers.playing import arguments, place, played, press, turned_away
+from tests.handlers.playing import arguments, place, played, press, route_draft, turned_away
 from tests.handlers.rows import ABOUT_A_NUMBER, ABOUT_NOTHING, BUTTONS, COMMANDS, NOBODY, QUESTIONS, Row
 
 PARTS = 4  # of the buttons: each part is a test of its own, so that they are played side by side
@@ -79,6 +79,8 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
                 "number": held.case.client,
                 "account": "office",
                 "pattern": turned_away(stage, held),
+                **await route_draft(stage),
+                "what": "name",
             }
             await stage.asks(who, question, facts, group=group)
 
@@ -132,6 +134,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"id": 10**9, "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
     gone |= {"call": 10**9, "alarm": 10**9}
+    gone |= {"draft": 10**9, "telnum": "79990000000"}
     async with theatre(tmp_path) as stage:
         await stage.watch()
         wrong = []

@@ -13,6 +13,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
+from calls.routes import OF_HOURS, WHOLE
 from calls.stage import Sort
 from calls.wanted import EVER, Kind
 from pbx.capabilities import ABILITIES
@@ -21,6 +22,7 @@ from views.answers import COMMANDS
 from views.calling import LATER_IN_S
 from views.exports import COLUMNS
 from views.history import SPANS
+from views.lines import OPTIONS
 from views.menus import REMIND_IN_S
 from views.stats import PERIODS
 from views.words import LANGUAGES, catalogue_of, words
@@ -59,6 +61,8 @@ FAMILIES: dict[Family, set[str]] = {
     ("account_why_", ""): _worded(f"account_why_{reason}" for reason in REASONS),
     ("stats_", ""): {f"stats_{period}" for period in PERIODS},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
+    ("line_option_", ""): {f"line_option_{name}" for name in OPTIONS},
+    ("route_kind_", ""): {f"route_kind_{kind}" for kind in {*WHOLE, *OF_HOURS, "telnum"}},
     ("skip_", ""): {f"skip_{reason}" for reason in SKIPPED},
     ("later_", ""): {f"later_{span}" for span in LATER_IN_S},
     ("remind_", ""): {f"remind_{span}" for span in REMIND_IN_S},

@@ -1,10 +1,10 @@
 """Seed 003 §9 and §10: the company's numbers with their routes, and its SIM cards."""
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sandbox.company.crmapi.checks import Asked, missing, page, wrong
-from sandbox.company.crmapi.routes import number_route, people_of, week_told
+from sandbox.company.crmapi.routes import leads_to, number_route, people_of, week_told
 from sandbox.company.crmapi.state import State
 
 _EXTRA = {"abc_telnum": "", "abc_location": ""}
@@ -23,7 +23,7 @@ class Numbers:
         return self._told(self._known(telnum))
 
     async def route(self, asked: Asked, telnum: str) -> Any:
-        """Routes to an employee or a department are heard on the phones; menus and schedules are only kept."""
+        """It is heard on the phones: who rings at this hour, and whom a menu leads to when nobody presses a button."""
         self._known(telnum)
         body = asked.json(number_route)
         users, groups = people_of(body)
@@ -32,10 +32,7 @@ class Numbers:
         if "schedule" in body:
             body["schedule"] = week_told(body["schedule"])
         self._state.numbers[telnum] = body
-        line = self._state.firm.lines.get(telnum)
-        if line is not None and body["type"] in ("user", "group"):
-            to = replace(line, department=body.get("group", line.department), employee=body.get("user", ""))
-            self._state.firm.lines[telnum] = to
+        self._state.firm.leads[telnum] = partial(leads_to, body)
         return self._told(telnum)
 
     async def enable(self, asked: Asked, telnum: str) -> None:

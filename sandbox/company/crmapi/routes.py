@@ -1,11 +1,13 @@
 """Seed 003 §9.3, §9.6, §9.7: what a number's route must look like."""
 
 import re
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandbox.company.crmapi.checks import DIGITS, Check, flag, list_of, matches, named, number, one_of, shape
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOSCOW = timezone(timedelta(hours=3))
 BUTTON = re.compile(r"[0-9]|timeout", re.ASCII)
 
 _GREETING: dict[str, Check] = {"greeting": flag}
@@ -78,6 +80,21 @@ def week_told(week: dict[str, dict[str, int]]) -> dict[str, dict[str, Any]]:
         else {"start": 0, "end": 0, "holiday": True}
         for day in DAYS
     }
+
+
+def leads_to(route: dict[str, Any], now: datetime) -> tuple[str, str]:
+    """(department, employee) at that moment; both "" for a fax, an outside number, a menu that waits for ever."""
+    if route["type"] == "scheduler":
+        here = now.astimezone(MOSCOW)
+        day = route["schedule"][DAYS[here.weekday()]]
+        works = day["start"] <= here.hour * 3600 + here.minute * 60 < day["end"]
+        return leads_to(route["work" if works else "other"], now)
+    if route["type"] == "ivr":
+        inner = route["ivr"]["items"] if isinstance(route["ivr"], dict) else []
+        silent = next((item for item in inner if item["button"] == "timeout"), None)
+        return leads_to(silent, now) if silent else ("", "")
+    kind = route.get("subtype", route["type"])
+    return route.get("group", "") if kind == "group" else "", route.get("user", "") if kind == "user" else ""
 
 
 _DIRECT: dict[str, dict[str, Check]] = {
