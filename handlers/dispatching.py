@@ -27,6 +27,10 @@ from handlers import (
     records,
     routes,
     sims,
+    staff,
+    staff_adding,
+    staff_editing,
+    staff_members,
     start,
     stats,
     team,
@@ -62,6 +66,10 @@ ROOMS = (
     lines,
     routes,
     sims,
+    staff,
+    staff_editing,
+    staff_adding,
+    staff_members,
 )  # fmt: skip
 
 

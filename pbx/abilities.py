@@ -72,7 +72,14 @@ class Blocks(Pbx):
 
 
 class Staffs(Pbx):
-    """``fields`` are the vendor's own (seed 003 §6.3, §8.3); what is not given stays as it is."""
+    """``fields`` are the vendor's own (seed 003 §6.3, §8.3); what is not given stays as it is. Lists are searched by
+    the PBX itself (§3.2), in several of their fields."""
+
+    @abstractmethod
+    async def staff(self, search: str = "") -> list[Employee]: ...
+
+    @abstractmethod
+    async def departments(self, search: str = "") -> list[Department]: ...
 
     @abstractmethod
     async def employee(self, user: str) -> Employee:

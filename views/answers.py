@@ -34,6 +34,7 @@ _FOR = {
     "invite": _ADMINS,
     "numbers": _ADMINS,
     "sims": _ADMINS,
+    "staff": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

@@ -180,11 +180,16 @@ def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:
 def update_staff(tx: Tx, account: str, members: Sequence[StaffMember], now_ms: int) -> None:
     """The PBX's list of employees as it is now. Leaving it takes the binding away, and the administrators hear."""
     for login in staff.replace_all(tx, account, members, now_ms):
-        for person in people.all_by_employee(tx, account, login):
-            people.unbind(tx, person.id, account)
-            if len(person.bindings) == 1 and person.role is not Role.ADMIN:
-                people.revoke(tx, person.id, now_ms)
-            acts.write_audit(tx, now_ms, None, "left_staff", account, who=person.id, employee=login)
-            for admin in people.admins(tx):
-                key = f"left_staff:{account}:{login}:{person.id}:{now_ms}:{admin}"
-                outbox.put(tx, key, admin, "left_staff", now_ms, name=person.name, account=account)
+        leave_staff(tx, account, login, now_ms)
+
+
+def leave_staff(tx: Tx, account: str, login: str, now_ms: int) -> None:
+    """Whoever was this employee is so no more; who is nobody else's loses her access. The administrators hear."""
+    for person in people.all_by_employee(tx, account, login):
+        people.unbind(tx, person.id, account)
+        if len(person.bindings) == 1 and person.role is not Role.ADMIN:
+            people.revoke(tx, person.id, now_ms)
+        acts.write_audit(tx, now_ms, None, "left_staff", account, who=person.id, employee=login)
+        for admin in people.admins(tx):
+            key = f"left_staff:{account}:{login}:{person.id}:{now_ms}:{admin}"
+            outbox.put(tx, key, admin, "left_staff", now_ms, name=person.name, account=account)

@@ -30,6 +30,7 @@ class Departments(Rest):
         department = department_of(await self._object(group_path(id)))
         if department is None:
             raise PbxRefused("pbx_nonsense")
+        self._names[department.id] = department.name
         return department
 
     async def add_department(self, fields: Mapping[str, Any]) -> Department:
@@ -37,6 +38,7 @@ class Departments(Rest):
         department = department_of(await self._api.command("POST", "/groups", checked(NewDepartmentForm, fields)))
         if department is None:
             raise PbxUnreachable(maybe_done=True)
+        self._names[department.id] = department.name
         return department
 
     async def edit_department(self, id: str, fields: Mapping[str, Any]) -> Department:

@@ -5,6 +5,7 @@ from typing import Any
 
 from calls.audience import Role
 from calls.phone import digits
+from sandbox.company.firm import Employee
 from storage import alarms, entries, people, route_drafts
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -114,6 +115,16 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             what = "name" if action == "route_ask" else "user"
             facts = await route_draft(stage) | {"what": what, "kind": "fax"}
             return facts if action == "route_write" else {**facts, "after": None}
+        case "staff_drop":
+            return {"account": "office", "kind": "employee", "id": hired(stage, held)}
+        case "staff_members" | "staff_join":
+            return {"account": "office", "kind": "department", "id": "support"}
+        case "staff" | "staff_find" | "staff_new" | "staff_add":
+            return {"account": "office", "kind": "employee", "fields": {"name": f"Зоя {held.id}"}, "step": 1}
+        case action if action.startswith("staff_"):
+            wish = {"before": {"position": "Менеджер"}, "after": {"position": f"Зоя {held.id}"}}
+            staff = {"account": "office", "kind": "employee", "id": hired(stage, held), "field": "ext", **wish}
+            return staff | {"fields": {"position": "Зоя"}}
         case "hand_to":
             return {"case": held.id, "to": await stage.person(Who.OTHER)}
         case "remind_at":
@@ -141,6 +152,13 @@ def turned_away(stage: Theatre, held: StoredCase) -> str:
     bare = digits(held.case.client or "")
     stage.work.world.company.firm.doors.blocked[bare] = 0
     return bare
+
+
+def hired(stage: Theatre, held: StoredCase) -> str:
+    """Somebody new at the PBX, whom nobody here is."""
+    login = f"new{held.id}"
+    stage.work.world.company.firm.employees[login] = Employee(login, "Кто-то", str(1000 + held.id), "")
+    return login
 
 
 async def unbound(stage: Theatre, telegram_id: int) -> int:

@@ -16,6 +16,7 @@ DIALLED = {"acts", "audit", "cases", "dials", "alarms"} | SENT
 LATER = {"acts", "audit", "alarms", "intents"}
 ORDERED = {"acts", "audit", "intents"}  # of the PBX, and shown
 DRAFTED = {"route_drafts", "intents"}
+STAFFED = {"acts", "audit", "employees", "department_members", "intents"}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -55,6 +56,7 @@ COMMANDS = {
     "numbers": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
+    "staff": Row(ADMINS, NOBODY, {"intents"}, {"intents"}, "/staff add Зоя"),
 }
 BUTTONS = {
     "call_back": Row(CONCERNED, BOUND, {"cases", "acts", "audit"}, {"acts", "cases"}),
@@ -142,6 +144,19 @@ BUTTONS = {
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
     "seats": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "staff": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "staff_one": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "staff_find": Row(ADMINS, NOBODY, TALK, TALK),
+    "staff_field": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK),
+    "staff_wish": Row(ADMINS, NOBODY, {"intents"} | TALK, {"intents"}),
+    "staff_save": Row(ADMINS, NOBODY, STAFFED, {"acts", "audit"}),
+    "staff_password": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "staff_delete": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "staff_drop": Row(ADMINS, NOBODY, STAFFED, {"acts", "audit"}),
+    "staff_new": Row(ADMINS, NOBODY, {"intents"} | TALK, {"intents"} | TALK),
+    "staff_add": Row(ADMINS, NOBODY, STAFFED, {"acts", "audit", "employees"}),
+    "staff_members": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "staff_join": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "bind": Row(ADMINS, ADMINS, {"people", "bindings", "outbox", "audit"}, {"bindings", "outbox"}),
 }
 QUESTIONS = {
@@ -154,6 +169,9 @@ QUESTIONS = {
     "later_when": Row(BOUND, BOUND, LATER | TALK, {"alarms"}, "через 20 дней"),
     "route_words": Row(ADMINS, NOBODY, DRAFTED | TALK, {"route_drafts", "conversations"}, "Главное"),
     "client_name": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
+    "staff_find": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "олег"),
+    "staff_value": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "799"),
+    "staff_new": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "Зоя"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
 # Buttons that cannot be about something that is gone.

@@ -81,6 +81,7 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
                 "pattern": turned_away(stage, held),
                 **await route_draft(stage),
                 "what": "name",
+                **{"kind": "employee", "id": "oleg", "field": "ext", "fields": {}, "step": 0},  # of the PBX's staff
             }
             await stage.asks(who, question, facts, group=group)
 
@@ -135,6 +136,7 @@ async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tm
     gone |= {"pattern": "79101234567", "comment": "", "query": ""}
     gone |= {"call": 10**9, "alarm": 10**9}
     gone |= {"draft": 10**9, "telnum": "79990000000"}
+    gone |= {"field": "ext", "fields": {"name": "Зоя"}, "before": {}, "after": {}, "how": "join", "member": "nobody"}
     async with theatre(tmp_path) as stage:
         await stage.watch()
         wrong = []

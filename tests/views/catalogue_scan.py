@@ -14,6 +14,8 @@ from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.routes import OF_HOURS, WHOLE
+from calls.staff_fields import CHOICES, FIELDS, LOGIN
+from calls.staff_fields import Kind as StaffKind
 from calls.stage import Sort
 from calls.wanted import EVER, Kind
 from pbx.capabilities import ABILITIES
@@ -47,6 +49,8 @@ def _worded(names: Iterable[str]) -> set[str]:
 
 Family = tuple[str, str]  # what stands before and behind the changing part of a name
 
+STAFF = {LOGIN, *(field for fields in FIELDS.values() for field in fields)}
+
 # Names that are put together in the code, and all that may come of it; see families().
 FAMILIES: dict[Family, set[str]] = {
     ("attempt_", ""): {f"attempt_{result}" for result in Result if result is not Result.SUCCESS},
@@ -70,6 +74,14 @@ FAMILIES: dict[Family, set[str]] = {
     ("history_to_", ""): {f"history_to_{name}" for name in (*SPANS, EVER, *Kind)},
     ("column_", ""): {f"column_{name}" for name in COLUMNS},
     ("country_", ""): _worded(f"country_{region}" for region in SUPPORTED_REGIONS),  # the others go by their code
+    ("staff_field_", ""): {f"staff_field_{field}" for field in (*STAFF, "title")},
+    ("staff_ask_", ""): {f"staff_ask_{field}" for field in STAFF - {LOGIN}},
+    ("staff_wrong_", ""): {f"staff_wrong_{field}" for field in STAFF},
+    ("staff_choice_", ""): {f"staff_choice_{field}_{one}" for field, found in CHOICES.items() for one in found},
+    **{
+        (f"staff_{name}_", ""): {f"staff_{name}_{kind}" for kind in StaffKind}
+        for name in ("head", "new", "add", "added", "made_up", "delete", "deleted", "button", "button_new", "ask_query")
+    },
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }

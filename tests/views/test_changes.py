@@ -27,5 +27,6 @@ def test_a_line_for_each_change_and_what_is_lost_by_it() -> None:
 
 def test_what_somebody_typed_cannot_break_out_of_its_line() -> None:
     screen = question(words("en"), "?", [Change("Name", "<b>\n\u202e/dnd", "x" * 500)], [])
-    assert "&lt;b&gt; /dnd" in screen.text and "\u202e" not in screen.text
+    assert "&lt;b&gt; /dnd" in screen.text
+    assert "\u202e" not in screen.text
     assert len(screen.text) < 350
