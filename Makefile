@@ -4,10 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run check test lint bench proofs screenshots locks clean
+.PHONY: demo install setup run check test lint bench proofs screenshots locks clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m sandbox demo
+
+install: $(VENV)/run.stamp
+
+setup: $(VENV)/run.stamp
+	@$(BIN)/python -m bot setup
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m bot run

@@ -1,9 +1,12 @@
 """The command line. Nothing heavy is imported before a command needs it: ``--help`` answers at once."""
 
 import asyncio
+import os
 import signal
 import ssl
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -76,6 +79,28 @@ async def _check(settings: "Settings", clock: Any) -> bool:
         click.echo(line(words(settings.language), finding))
         good &= finding.mark is not Mark.WRONG
     return good
+
+
+@main.command()
+@click.option(
+    "--language", type=click.Choice(("ru", "en")), help="Of the questions, and of the bot. Asked, if not given."
+)
+def setup(language: str | None) -> None:
+    """Ask for the settings, explain and try each, and write .env; again: change it, add an account."""
+    from views.words import words
+
+    said = words(language or os.environ.get("LANGUAGE"))
+    if not sys.stdin.isatty():
+        _stop(said.plain("ask_not_a_terminal"))
+    from bot.environment import DEFAULT_ENV_FILE, ENV_FILE_VARIABLE
+    from bot.setup import run as ask
+
+    path = Path(os.environ.get(ENV_FILE_VARIABLE) or DEFAULT_ENV_FILE)
+    try:
+        written = ask(path, os.environ, language, datetime.now().astimezone())
+    except (OSError, UnicodeDecodeError) as error:
+        _stop(said.plain("ask_not_writable", path=path, why=getattr(error, "strerror", None) or "UTF-8"))
+    sys.exit(0 if written else 1)
 
 
 @main.command()

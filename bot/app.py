@@ -21,6 +21,7 @@ from bot.drawing import Drawing
 from bot.folder import Folder
 from bot.following import Following
 from bot.inbox import Inbox
+from bot.knocking import Knocking
 from bot.lacking import Lacking
 from bot.lanes import Pace
 from bot.listening import listen
@@ -28,6 +29,7 @@ from bot.mirroring import Mirroring, open_helpdesks
 from bot.noticing import Noticing
 from bot.polling import Polling
 from bot.raw_request import Certificate
+from bot.reaching import Reaching
 from bot.reconcile import Reconcile
 from bot.recordings import uploads_beside
 from bot.records import Records
@@ -35,7 +37,7 @@ from bot.recovering import recover
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.sweeping import Sweeping
-from bot.telegram import Introduction, open_bot
+from bot.telegram import Introduction, Session, open_bot
 from bot.timers import Timers
 from calls.clock import Clock
 from channels.telegram import TelegramChannel
@@ -75,9 +77,11 @@ class App:
     records: Records
     backstage: Backstage
     noticing: Noticing
+    reaching: Reaching
     sweeping: Sweeping
     introduction: Introduction
     entrance: http.Entrance
+    knocking: Knocking
     started: asyncio.Event = field(default_factory=asyncio.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
@@ -91,7 +95,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             asking = (self.staff, self.reconcile, self.following, self.noticing)
             lacking = Lacking(self.database, self.accounts, self.clock)
-            jobs = (self.introduction, *asking, lacking, self.records, self.sweeping)
+            jobs = (self.introduction, self.reaching, *asking, lacking, self.records, self.sweeping)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.polling.run)))
@@ -145,13 +149,25 @@ async def build(
     drawing = Drawing()
     mirroring = Mirroring(database, accounts, clock, open_helpdesks(settings, clock), crash)
     try:
+        assert isinstance(bot.session, Session)
         rules = house.from_settings(settings, accounts)
         pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
         delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
         introduction = Introduction(bot, settings, rules, database, clock)
         backstage = Backstage()
+        entrance = http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies)
+        knocking = Knocking(settings, entrance, clock)
         world = World(
-            database, accounts, clock, rules, delivery, lambda: introduction.username, backstage.begin, drawing.draw
+            database,
+            accounts,
+            clock,
+            rules,
+            delivery,
+            lambda: introduction.username,
+            backstage.begin,
+            drawing.draw,
+            knocking.outside,
+            knocking.knock,
         )
         handlers = dispatcher(world)
         inbox = Inbox(database, clock, partial(_handle, handlers, bot))
@@ -175,10 +191,12 @@ async def build(
             following=Following(database, accounts, clock, rules),
             records=Records(database, accounts, clock, fetched),
             backstage=backstage,
+            reaching=Reaching(database, bot.session, clock),
             noticing=Noticing(database, accounts, clock, rules),
             sweeping=Sweeping(database, clock, inbox, fetched, uploads, rules),
             introduction=introduction,
-            entrance=http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies),
+            entrance=entrance,
+            knocking=knocking,
         )
     finally:
         drawing.close()

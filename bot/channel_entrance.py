@@ -14,6 +14,7 @@ from pbx.errors import BadWebhook, WrongKey
 from pbx.posted import UPLOADED
 from storage.database import DatabaseUnavailable
 from workflow.posting import take_posted
+from workflow.trials import hear as hear_trial
 
 KIND = "telephony_channel"
 PATH = "/api/v2/telephony/calls/{key:.+}"
@@ -35,7 +36,8 @@ class ChannelEntrance:
             return busy
         bare = Webhook("POST", request.path, {}, {}, {}, self.entrance.clock.now_ms(), str(address or ""))
         account = next((one for one in self.entrance.accounts.values() if _knows(one, bare)), None)
-        if account is None or not web_guard.permitted(address, account.allowed_ips):
+        trial = self.entrance.trial({name.lower(): value for name, value in request.headers.items()})
+        if account is None or (trial is None and not web_guard.permitted(address, account.allowed_ips)):
             return self.entrance.refuse(WrongKey(), address)
         try:
             form = await take_form(request, self.uploads)
@@ -45,6 +47,11 @@ class ChannelEntrance:
         try:
             assert isinstance(account.pbx, Notifies)
             heard = account.pbx.read(replace(bare, fields=form.fields, files=form.files))
+            if trial is not None:
+                await self.entrance.database.write(
+                    hear_trial, self.entrance.house, account.name, trial, heard.events, bare.received_ms
+                )
+                return web.Response()
             outcome = await self._store(account.name, heard, bare.received_ms)
             if outcome.kept is not None and outcome.kept.recording:
                 kept.add(outcome.kept.recording.removeprefix(UPLOADED))

@@ -54,7 +54,7 @@ class Folding:
                 continue
             if name in self._known:
                 self._put(name, given, given.value)
-            elif base != name and _holds(self._known.get(base), SecretStr):
+            elif base != name and holds(self._known.get(base), SecretStr):
                 self._put_from_file(base, given, variables.get(base))
             elif end := self._meant(name, given):
                 self.problems.append(f"{given.typed} is not a setting{end}")
@@ -97,7 +97,7 @@ class Folding:
     def _put(self, name: str, given: Given, value: str) -> None:
         self._given[name] = given
         annotation = self._known[name]
-        secret = _holds(annotation, SecretStr)
+        secret = holds(annotation, SecretStr)
         if not (value := value if secret else value.strip()):
             if secret:
                 self._complain(name, "is empty: give it a value or leave it out")
@@ -171,8 +171,8 @@ def _path(name: str) -> list[str]:
     return [part.lower() for part in parts]
 
 
-def _holds(annotation: Any, wanted: type) -> bool:
-    return annotation is wanted or any(_holds(inner, wanted) for inner in get_args(annotation))
+def holds(annotation: Any, wanted: type) -> bool:
+    return annotation is wanted or any(holds(inner, wanted) for inner in get_args(annotation))
 
 
 def _is_list(annotation: Any) -> bool:

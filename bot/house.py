@@ -1,15 +1,20 @@
 """The house's rules as the settings give them."""
 
+from typing import cast
+
+from bot.check.entrance import where
 from bot.settings import Settings
 from calls.missed import Terms
 from calls.stage import Patience
 from pbx.accounts import Accounts
+from pbx.settings import AccountSettings
 from workflow.house import House
 
 
 def from_settings(settings: Settings, accounts: Accounts) -> House:
     """Seconds become milliseconds."""
-    timing = settings.timing
+    timing, place = settings.timing, where(settings)
+    models = {name: cast(AccountSettings, model) for name, model in settings.pbx.items()}
     return House(
         zones={name: account.timezone.key for name, account in accounts.items()},
         abilities=accounts.abilities,
@@ -37,4 +42,7 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         dial_prefixes=settings.dial.allowed_prefixes,
         dials_per_minute=settings.dial.per_minute,
         dials_per_day=settings.dial.per_day,
+        public_url=place.url,
+        advice={name: tuple(model.advice(name, place)) for name, model in models.items()} if place.url else {},
+        helpdesks=tuple(settings.helpdesk),
     )

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot import readings
 from bot import web as http
 from bot.channel_entrance import ChannelEntrance
+from bot.knocking import EVERYWHERE
 from bot.metrics import Metrics, metrics_routes
 from bot.raw_request import Certificate, Listener
 from bot.recordings import uploads_beside
@@ -25,6 +26,7 @@ async def listen(app: "App") -> web.AppRunner:
     plain = Listener(runner, settings.host, settings.port)
     await plain.start()
     app.address = f"http://{settings.host}:{plain.port}"
+    app.knocking.address = f"http://{EVERYWHERE.get(settings.host, settings.host)}:{plain.port}"
     if settings.tls_port is not None and settings.tls_cert and settings.tls_key:
         app.certificate = Certificate(settings.tls_cert, settings.tls_key)
         secure = Listener(runner, settings.host, settings.tls_port, ssl_context=app.certificate.context)

@@ -7,7 +7,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiohttp import ClientSession
 
@@ -37,12 +37,21 @@ def open_bot(settings: Settings) -> Bot:
 
 class Session(AiohttpSession):
     """Through a proxy by aiohttp's own means: aiogram's way needs one more package. ``refused``: what Telegram answered
-    last was that it does not know our token."""
+    last was that it does not know our token; ``answered`` and ``lost`` count requests that it answered, and those that
+    came back without an answer of its own."""
 
     def __init__(self, api: TelegramAPIServer, proxy: str | None) -> None:
         super().__init__(api=api)
         self._through = proxy
         self.refused = False
+        self.answered = self.lost = 0
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[T], timeout: int | None = None) -> T:
+        try:
+            return await super().make_request(bot, method, timeout)
+        except TelegramNetworkError:
+            self.lost += 1
+            raise
 
     async def create_session(self) -> ClientSession:
         if self._session is None or self._session.closed:
@@ -52,6 +61,10 @@ class Session(AiohttpSession):
         return self._session
 
     def check_response(self, bot: Bot, method: TelegramMethod[T], status_code: int, content: str) -> Response[T]:
+        if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.lost += 1
+        else:
+            self.answered += 1
         refused = status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
         if refused and not self.refused:
             log.error("Telegram does not accept the token any more", status=status_code)

@@ -25,7 +25,6 @@ from handlers import (
     numbers,
     people,
     records,
-    route_words,
     routes,
     sims,
     staff,
@@ -35,6 +34,7 @@ from handlers import (
     start,
     stats,
     team,
+    trial,
 )
 from handlers.access import Access
 from handlers.conversation import CommandsInterrupt, Conversation
@@ -66,12 +66,12 @@ ROOMS = (
     people,
     lines,
     routes,
-    route_words,
     sims,
     staff,
     staff_editing,
     staff_adding,
     staff_members,
+    trial,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from storage.people import Person
 from views import answers
 from views.screen import Screen
 from views.words import words
-from workflow import people
+from workflow import connected, people
 from workflow.people import Stranger
 
 
@@ -66,6 +66,8 @@ async def _greet(world: World, message: Message, person: Person) -> None:
     said = words(person.language)
     screen = answers.welcome(said, person.name, person.role, bound=bound, orphans_elsewhere=elsewhere)
     await world.replies.reply(message.chat.id, screen)
+    if person.role is Role.ADMIN:
+        await world.write(connected.greet, world.house, message.chat.id, world.now_ms())
     if message.bot is not None:
         await show_menu(message.bot, person)
 

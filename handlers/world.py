@@ -1,6 +1,6 @@
 """What every handler is given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,12 +13,14 @@ from storage.database import Database, Tx
 from storage.people import Person
 from views import answers
 from views.charts import Chart
+from views.findings import Finding
 from views.screen import Screen
 from views.words import Words
 from workflow import rules
 from workflow.abilities import require
 from workflow.acting import Actor, Deed, Told, act
 from workflow.house import House
+from workflow.trials import Knock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +39,9 @@ class World:
     # ends it).
     begin: Callable[[str, Callable[[], Awaitable[None]] | None], None]
     draw: Callable[[Chart], Awaitable[bytes | None]]  # a PNG, if it can be drawn
+
+    outside: Callable[[], Awaitable[Sequence[Finding]]]  # does our address lead to us?
+    knock: Callable[[str, int], Awaitable[Knock]]  # an account's test call, for a chat: posted to our own door
 
     def now_ms(self) -> int:
         return self.clock.now_ms()

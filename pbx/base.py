@@ -34,6 +34,16 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A webhook as this PBX itself would send it, key and all, for a test call. ``path`` "": the usual one."""
+
+    method: str
+    path: str = field(default="", repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The PBX asks who is calling. ``client`` E.164 or None when hidden; ``line`` the number that was called."""
 
@@ -107,6 +117,11 @@ class Notifies(Pbx):
     @abstractmethod
     def answer(self, heard: Heard, outcome: Outcome) -> Answer:
         """The vendor's body, once what was heard is stored."""
+
+    @abstractmethod
+    def sample(self, call_id: str, client: str, at_ms: int) -> Sample:
+        """What this PBX would post of a call from ``client`` (E.164) that nobody picked up, so that the way of its
+        webhooks can be tried without a call. ``call_id``: digits, 18 at most; ``at_ms`` UTC."""
 
 
 class Asks(Pbx):

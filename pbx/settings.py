@@ -76,7 +76,10 @@ def _listed(value: object) -> object:
 Stripped = BeforeValidator(_stripped)
 Blankable = BeforeValidator(_blank_is_none)
 
-SharedSecret = Annotated[SecretStr, AfterValidator(_shared_secret), Stripped]
+MADE_UP = "made up by us"
+"""Marks a secret that both sides share and that no cabinet gives out: ``python -m bot setup`` makes it up."""
+
+SharedSecret = Annotated[SecretStr, AfterValidator(_shared_secret), Stripped, MADE_UP]
 ApiKey = Annotated[SecretStr, AfterValidator(_api_key), Stripped]
 PathSecret = Annotated[SecretStr, AfterValidator(_path_secret)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]

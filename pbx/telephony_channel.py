@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, SecretStr
 
+from calls import phone
 from calls.clock import Clock
 from pbx.abilities import Records
 from pbx.advice import Advice, Where
-from pbx.base import Answer, Heard, Notifies, Outcome, Webhook
+from pbx.base import Answer, Heard, Notifies, Outcome, Sample, Webhook
 from pbx.errors import WrongKey
 from pbx.posted import UPLOADED, Kept
-from pbx.settings import AccountSettings, Blankable, PathSecret
+from pbx.settings import MADE_UP, AccountSettings, Blankable, PathSecret
 from pbx.telephony_posts import heard
 
 PATH = "/api/v2/telephony/calls/"
@@ -26,7 +27,7 @@ def _without_at(value: object) -> object:
     return value.strip().removeprefix("@") if isinstance(value, str) else value
 
 
-ChannelKey = Annotated[PathSecret, BeforeValidator(_without_at)]
+ChannelKey = Annotated[PathSecret, BeforeValidator(_without_at), MADE_UP]
 
 
 class TelephonyChannelSettings(AccountSettings):
@@ -83,6 +84,12 @@ class TelephonyChannel(Notifies, Records):
         if outcome.kept is None:
             return Answer(404, _json(UNKNOWN_CALL))
         return Answer(body=_json({"data": _told(outcome.kept)}))
+
+    def sample(self, call_id: str, client: str, at_ms: int) -> Sample:
+        """A whole call in one create_call."""
+        said = {"action": "create_call", "direction": "incoming", "call_status": "missed"}
+        said |= {"phone": phone.digits(client), "pbx_call_id": call_id}
+        return Sample("POST", f"{PATH}@{self._endings[0].decode()}", fields=said)
 
 
 def _ending(key: SecretStr, path_secret: SecretStr | None) -> bytes:

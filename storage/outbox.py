@@ -129,6 +129,16 @@ def supersede(tx: Tx, kind: str, subject: str, subject_id: int, now_ms: int, *, 
     )
 
 
+def alerts_since(tx: Tx, since_ms: int) -> int:
+    """How many cases anybody was to be alerted of since then."""
+    row = tx.one(
+        """SELECT count(DISTINCT subject_id) AS n FROM outbox WHERE made_ms >= :since AND subject = 'case'
+        AND kind IN ('missed', 'late')""",
+        since=since_ms,
+    )
+    return int(row["n"]) if row else 0
+
+
 def counts(tx: Tx) -> dict[str, int]:
     """How many rows there are in each state."""
     return {row["state"]: row["n"] for row in tx.query("SELECT state, count(*) AS n FROM outbox GROUP BY state")}

@@ -30,6 +30,12 @@ def waiting(tx: Tx, chat_id: int, kind: str) -> list[Waiting]:
     return [_waiting(row) for row in rows]
 
 
+def state(tx: Tx, dedupe_key: str) -> str | None:
+    """How far the message with this key has come; None where there is none."""
+    row = tx.one("SELECT state FROM outbox WHERE dedupe_key = :key", key=dedupe_key)
+    return row["state"] if row else None
+
+
 def claim(tx: Tx, id: int) -> None:
     tx.execute("UPDATE outbox SET state = 'sending', tries = tries + 1 WHERE id = :id", id=id)
 

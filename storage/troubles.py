@@ -16,6 +16,14 @@ def begin(tx: Tx, account: str, part: str, now_ms: int) -> int:
     return int(row["since_ms"])
 
 
+def since_ms(tx: Tx, account: str, part: str) -> int | None:
+    """Since when this question is not answered; None where it is."""
+    row = tx.one(
+        "SELECT since_ms FROM account_troubles WHERE account = :account AND part = :part", account=account, part=part
+    )
+    return row["since_ms"] if row else None
+
+
 def end(tx: Tx, account: str, part: str) -> bool:
     """It was; tells whether that ends a trouble of which people were told."""
     row = tx.one(

@@ -35,6 +35,7 @@ _FOR = {
     "numbers": _ADMINS,
     "sims": _ADMINS,
     "staff": _ADMINS,
+    "test": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

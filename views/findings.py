@@ -7,6 +7,8 @@ from enum import StrEnum
 from views.figures import clean
 from views.words import LONGEST_FACT, Words
 
+_STEPS = (("seconds", 1, 60), ("minutes", 60, 60), ("hours", 3600, 48), ("days", 86400, None))
+
 
 class Mark(StrEnum):
     GOOD = "✓"
@@ -39,6 +41,12 @@ def line(words: Words, finding: Finding) -> str:
     parts = [finding.about, _worded(words, finding.what) if finding.what else "", _worded(words, finding.said)]
     look = f" ({', '.join(finding.look)})" if finding.look else ""
     return f"{finding.mark} {': '.join(filter(None, parts))}{look}"
+
+
+def ago(seconds: int) -> Said:
+    """«3 мин назад»."""
+    name, unit, _ = next(step for step in _STEPS if step[2] is None or seconds < step[1] * step[2])
+    return Said(f"ago_{name}", {"n": max(seconds, 0) // unit})
 
 
 def trouble(reason: str, facts: Mapping[str, object]) -> Said:

@@ -1,11 +1,12 @@
 """The rules of this house: what the settings say about waiting, claims, dialling and where the last word goes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from calls.missed import Terms
 from calls.stage import Patience
+from pbx.advice import Advice
 from storage import chats, people
 from storage.database import Tx
 
@@ -39,6 +40,9 @@ class House:
     dial_prefixes: tuple[str, ...] = ("+7",)
     dials_per_minute: int = 5
     dials_per_day: int = 200
+    public_url: str = ""  # where the PBXs find us, if that is known
+    advice: Mapping[str, Sequence[Advice]] = field(default_factory=dict)  # what to type into each account's cabinet
+    helpdesks: tuple[str, ...] = ()
 
 
 def last_resort(tx: Tx, house: House) -> list[int]:

@@ -8,11 +8,11 @@ from storage import calls, files, people
 from storage import cards as stored_cards
 from storage.database import Tx
 from storage.outbox import Waiting
-from views import answers, lists, records
+from views import answers, lists, records, trial
 from views.screen import Screen
 from views.seats import bind_button
 from views.words import Words
-from workflow import filing, mornings, seats
+from workflow import connected, filing, mornings, seats
 from workflow.house import House
 from workflow.showing import card, debts, facts_in_words, surroundings, words_for
 
@@ -128,6 +128,15 @@ def _account_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen
     return Screen(said.html("account_down", account=waiting.facts["account"], why=why))
 
 
+def _connected(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    found = connected.findings(tx, house, waiting.made_ms)
+    return trial.connected(said, found, sorted(house.zones), changed=bool(waiting.facts.get("changed")))
+
+
+def _trial(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    return trial.card(said, waiting.facts["account"], waiting.facts["client"])
+
+
 def _helpdesk_down(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     facts = waiting.facts
     why = said.plain(facts["why"])
@@ -149,6 +158,7 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "dead_letter": _plain_letter,
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,
+    "telegram_back": _plain_letter,
     "act_was_unknown": _plain_letter,
     "wish_was_unknown": _plain_letter,
     "over_limit": _over_limit,
@@ -157,6 +167,8 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "helpdesk_refused": _plain_letter,
     "account_down": _account_down,
     "account_back": _plain_letter,
+    "connected": _connected,
+    "trial": _trial,
     "lacking": _lacking,
     "low_rating": _low_rating,
 }

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from bot import beside
 from bot.control import ControlError
 from storage.transaction import DatabaseBusy, SchemaNewer, StorageError
-from views.findings import Finding, Mark, Said
+from views.findings import Finding, Mark, Said, ago
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 _SILENT = Finding(Mark.NOTE, Said("check_bot_silent"))
 _DATABASE = ("STORAGE__PATH",)
-_STEPS = (("seconds", 1, 60), ("minutes", 60, 60), ("hours", 3600, 48), ("days", 86400, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,3 @@ async def ask(settings: "Settings") -> News:
     if "heard" not in told:
         return News(_SILENT)
     return News(Finding(Mark.NOTE, Said("check_bot_runs" if running else "check_bot_is_down")), running, told["heard"])
-
-
-def ago(seconds: int) -> Said:
-    """«3 мин назад»."""
-    name, unit, _ = next(step for step in _STEPS if step[2] is None or seconds < step[1] * step[2])
-    return Said(f"ago_{name}", {"n": max(seconds, 0) // unit})

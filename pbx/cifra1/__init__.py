@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from calls.clock import Clock
 from pbx.abilities import Confirms, Files, Follows, ListsNumbers, Remembers, Schedules
-from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Proves, Webhook
-from pbx.cifra1 import webhooks
+from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Proves, Sample, Webhook
+from pbx.cifra1 import times, webhooks
 from pbx.cifra1.asking import EVERY_S, MIN_INTERVAL_S, Address
 from pbx.cifra1.cabinet import Cabinet
 from pbx.cifra1.lite import Lite
@@ -65,3 +65,6 @@ class Cifra1(
 
     def answer(self, heard: Heard, outcome: Outcome) -> Answer:
         return Answer()
+
+    def sample(self, call_id: str, client: str, at_ms: int) -> Sample:
+        return webhooks.sample(call_id, client, times.local(at_ms, self._zone), self._lite_key)

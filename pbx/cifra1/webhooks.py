@@ -14,11 +14,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind
-from pbx.base import Heard, Webhook
+from pbx.base import Heard, Sample, Webhook
 from pbx.cifra1 import signing, times
 from pbx.errors import BadWebhook, WrongKey
 
@@ -82,6 +82,14 @@ def read(account: str, webhook: Webhook, zone: tzinfo) -> Heard:
         extension=extension,
     )
     return Heard((event,))
+
+
+def sample(call_id: str, client: str, when: datetime, key: str) -> Sample:
+    """The END of a call to extension 101, at ``when`` of the PBX's own clock; the PBX knows no path but the root."""
+    said = {"event": "END", "event_dt": f"{when:%Y-%m-%d %H:%M:%S}", "from": phone.digits(client), "to": "101"}
+    said["session_id"] = call_id
+    check = signing.check([said.get(name, "") for name in SIGNED], key)
+    return Sample("GET", "/", query=said | {"check": check})
 
 
 def _fields(webhook: Webhook) -> Mapping[str, str]:

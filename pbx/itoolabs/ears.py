@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from calls.event import CallEvent
-from pbx.base import Answer, Asks, Heard, Notifies, Outcome, Webhook
+from pbx.base import Answer, Asks, Heard, Notifies, Outcome, Sample, Webhook
 from pbx.itoolabs import words
 from pbx.itoolabs.webhooks import Dialect
 
@@ -23,6 +23,9 @@ class Ears(Notifies, Asks):
 
     def answer(self, heard: Heard, outcome: Outcome) -> Answer:
         return self._dialect.answer(heard, outcome)
+
+    def sample(self, call_id: str, client: str, at_ms: int) -> Sample:
+        return self._dialect.sample(call_id, client)
 
     def _named(self, event: CallEvent) -> CallEvent:
         told = event.department

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
-from pbx.base import Answer, Heard, Outcome, Question, Webhook
+from pbx.base import Answer, Heard, Outcome, Question, Sample, Webhook
 from pbx.errors import BadWebhook, WrongKey
 from pbx.itoolabs import words
 
@@ -60,6 +60,11 @@ class Dialect:
         known = {"contact_name": outcome.contact_name, "responsible": outcome.responsible}
         body = json.dumps({key: value for key, value in known.items() if value}, ensure_ascii=False)
         return Answer(body=body.encode("utf-8", "replace"))
+
+    def sample(self, call_id: str, client: str) -> Sample:
+        """A `history` of a missed call (003 §2.1)."""
+        said = {"cmd": "history", "type": "in", "status": "missed", "callid": call_id, "phone": phone.digits(client)}
+        return Sample("POST", fields=said | {words.TOKEN_FIELD: self.tokens[0]})
 
 
 @dataclass(frozen=True, slots=True)

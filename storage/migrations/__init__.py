@@ -25,6 +25,7 @@ from storage.migrations import (
     m0013_account_troubles,
     m0015_dials_end,
     m0019_route_drafts,
+    m0024_greeted,
 )
 
 migrations = Migrations("perezvon")
@@ -44,6 +45,7 @@ _SCRIPTS = (
     m0013_account_troubles,
     m0015_dials_end,
     m0019_route_drafts,
+    m0024_greeted,
 )
 
 

@@ -191,6 +191,8 @@ async def theatre(folder: Path) -> AsyncIterator[Theatre]:
                 lambda: "perezvon_bot",
                 app.backstage.begin,
                 _no_picture,
+                app.knocking.outside,
+                app.knocking.knock,
             )
         )
         yield Theatre(work, handlers)

@@ -91,7 +91,7 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"kind": "department"}
         case "alerts_deaf":
             return {"kind": "department", "account": "office", "name": SUPPORT}
-        case "team":
+        case "team" | "trial":
             return {"account": "office"}
         case "team_member" | "team_dnd" | "team_department":
             return {"account": "office", "user": "nina", "on": False, "id": "support"}

@@ -34,7 +34,8 @@ class Row:
 
 
 COMMANDS = {
-    "start": Row(INSIDERS, NOBODY, {"outbox"}),
+    "start": Row(INSIDERS, NOBODY, {"outbox", "greeted", "intents"}),
+    "test": Row(ADMINS, NOBODY, {"audit", "outbox", "intents"}, {"audit"}, "/test office"),
     "help": Row(INSIDERS, NOBODY),
     "language": Row(INSIDERS, NOBODY, {"intents"}),
     "missed": Row(INSIDERS, INSIDERS, {"intents"}),
@@ -140,6 +141,7 @@ BUTTONS = {
     "sim_pick": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sim_ask": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sim_do": Row(ADMINS, NOBODY, ORDERED, {"acts", "audit"}),
+    "trial": Row(ADMINS, NOBODY, {"audit", "outbox", "intents"}, {"audit"}),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),

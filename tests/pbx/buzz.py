@@ -14,7 +14,7 @@ from calls import phone
 from calls.clock import Clock
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from pbx.asking import Asking, json_of
-from pbx.base import Answer, Dials, Heard, Notifies, Outcome, Webhook
+from pbx.base import Answer, Dials, Heard, Notifies, Outcome, Sample, Webhook
 from pbx.errors import BadWebhook, PbxRefused, WrongKey
 from pbx.settings import AccountSettings, ApiKey
 from pbx.shapes import DialReceipt
@@ -97,6 +97,11 @@ class Buzz(Notifies, Dials):
 
     def answer(self, heard: Heard, outcome: Outcome) -> Answer:
         return Answer()
+
+    def sample(self, call_id: str, client: str, at_ms: int) -> Sample:
+        return Sample(
+            "POST", fields={"key": self._key, "call": call_id, "what": "missed", "phone": phone.digits(client)}
+        )
 
 
 def _verdict(said: Mapping[str, str], who: str | None) -> Verdict:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 import stamina
 
+from calls.event import Direction
 from pbx.base import Heard, Notifies, Outcome, Pbx, Webhook
 from pbx.capabilities import ABILITIES, ability_names
 from pbx.errors import REASONS, BadWebhook, WrongKey
@@ -84,6 +85,16 @@ class HearingExam(Candidate):
         [event] = pbx.read(self.genuine()).events
         assert event.account == pbx.name
         assert event.at_ms == self.genuine().received_ms
+
+    def test_its_own_sample_is_taken_for_a_genuine_webhook_of_that_call(self) -> None:
+        pbx, at_ms = self.hearing(), 1_700_000_000_000
+        sample = pbx.sample("712345678901234567", "+79000000000", at_ms)
+        self.keeps_secrets(sample)
+        path = sample.path or "/pbx/office"
+        webhook = Webhook(sample.method, path, sample.query, sample.fields, {}, at_ms, "127.0.0.1")
+        pbx.authenticate(webhook)
+        [event] = pbx.read(webhook).events
+        assert (event.client, event.direction) == ("+79000000000", Direction.IN)
 
     @pytest.mark.parametrize(
         "key", [None, "", " ", "wrong", "ключ", "\x00", "\ud800", "a" * 10_000, "null", "0"], ids=repr

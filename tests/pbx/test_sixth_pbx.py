@@ -14,6 +14,9 @@ from aiohttp import web
 
 from bot import check
 from bot.settings import Settings, load
+from bot.setup import accounts
+from bot.setup.draft import Draft
+from bot.setup.terminal import Terminal
 from pbx import KINDS, Kind
 from pbx.accounts import open_accounts
 from pbx.base import Webhook
@@ -71,6 +74,28 @@ class TestExam(HearingExam, RequestsExam):
 
 def test_it_can_what_its_base_classes_say() -> None:
     assert ability_names(Buzz) == {"notifies", "dials"}
+
+
+class Answers(Terminal):
+    """Somebody who types these, one after another; an empty line takes what is offered."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(words("en"))
+        self.lines = list(lines)
+
+    def ask(self, key: str, *, default: str = "", secret: bool = False, **facts: object) -> str:
+        return self.lines.pop(0) or default
+
+
+def test_setup_asks_for_what_its_model_requires_and_needs_nothing_else() -> None:
+    given = {"TELEGRAM__TOKEN": "110201543:perezvon-invented-token-0000000000", "WEB__PUBLIC_URL": "https://a.example"}
+    draft = Draft(given, {}, SIX)
+    number = str([*SIX].index("buzz") + 1)
+    somebody = Answers(number, "", "http://127.0.0.1:9", "", KEY, "")
+    accounts.add(somebody, draft)
+    assert somebody.lines == []
+    connected = draft.part("").pbx["office"]
+    assert connected == settings("http://127.0.0.1:9")
 
 
 def test_the_registry_opens_it() -> None:

@@ -10,6 +10,7 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 from phonenumbers import SUPPORTED_REGIONS
 
+from bot.settings import Telegram
 from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
@@ -18,6 +19,7 @@ from calls.staff_fields import CHOICES, FIELDS, LOGIN
 from calls.staff_fields import Kind as StaffKind
 from calls.stage import Sort
 from calls.wanted import EVER, Kind
+from pbx import KINDS
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
@@ -47,6 +49,12 @@ def _worded(names: Iterable[str]) -> set[str]:
     return {name for name in names if words("ru").knows(name)}
 
 
+def _fields() -> set[str]:
+    """Settings of accounts, by themselves and each with its kind before it."""
+    fields = {(kind, name) for kind, (_, model) in KINDS.items() for name in model.model_fields}
+    return {name for _, name in fields} | {f"{kind}_{name}" for kind, name in fields}
+
+
 Family = tuple[str, str]  # what stands before and behind the changing part of a name
 
 STAFF = {LOGIN, *(field for fields in FIELDS.values() for field in fields)}
@@ -62,6 +70,9 @@ FAMILIES: dict[Family, set[str]] = {
     ("ability_", ""): {f"ability_{ability}" for ability in ABILITIES},
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
+    ("ask_kind_", ""): {f"ask_kind_{kind}" for kind in KINDS},
+    ("ask_for_", ""): _worded(f"ask_for_{name}" for name in ("any", *_fields())),
+    ("ask_bad_", ""): _worded(f"ask_bad_{name}" for name in (*_fields(), *Telegram.model_fields)),
     ("account_why_", ""): _worded(f"account_why_{reason}" for reason in REASONS),
     ("stats_", ""): {f"stats_{period}" for period in PERIODS},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
