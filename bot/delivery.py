@@ -13,7 +13,7 @@ from bot.failing import mark_failed, stumble
 from bot.lanes import Counters, Lane, Lanes, Pace
 from bot.replies import LiveReplies
 from calls.clock import Clock
-from channels.base import Channel, ChannelError, Outgoing, Refused, Sent, Unreadable
+from channels.base import Channel, ChannelError, Later, Outgoing, Refused, Sent, Unreadable
 from storage import chats, sending
 from storage.database import Database, DatabaseUnavailable
 from views.screen import Screen
@@ -158,6 +158,8 @@ class Delivery:
         except ChannelError as error:
             self.counters.failed += 1
             log.info("not delivered", chat=chat_id, why=type(error).__name__, said=str(error))
+            if isinstance(error, Later):  # by a clock that nobody sets; the database knows it for the next start
+                lane.rest(self._clock.monotonic(), error.retry_after_s)
             await self._mark(mark_failed, task, error)
             return True
         except Exception:
@@ -187,14 +189,16 @@ class Delivery:
         self.counters.edited += 1
         return None
 
-    async def _mark(self, job: Callable[..., None], *about: object) -> None:
-        """What happened must be remembered: a database that is full or locked is waited for."""
+    async def _mark(self, job: Callable[..., int | None], *about: object) -> None:
+        """What happened must be remembered: a database that is full or locked is waited for. A failure tells how many
+        messages it has ended for good."""
         while True:
             try:
-                await self._database.write(job, self._house, *about, self._clock.now_ms())
+                dead = await self._database.write(job, self._house, *about, self._clock.now_ms())
             except DatabaseUnavailable as error:
                 if error.reason == "closed":
                     raise
                 await self._clock.sleep(BROKEN_S)
             else:
+                self.counters.dead += dead or 0
                 return

@@ -29,52 +29,56 @@ LONGEST_PAUSE_MS = 10_000  # the first of a lane holds up the rest: a Telegram t
 MOST_STUMBLES = 3
 
 
-def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: int) -> None:
-    """One transaction for every kind of failure; afterwards nothing is left claimed."""
+def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: int) -> int:
+    """One transaction for every kind of failure; afterwards nothing is left claimed. Gives how many messages are dead
+    now."""
     if isinstance(error, Later):
         chats.block_until(tx, task.chat_id, now_ms + int(error.retry_after_s * 1000) + MARGIN_MS)
     if isinstance(error, Moved):
         for row in task.rows:
             sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
         chats.migrate(tx, task.chat_id, error.chat_id)
-        return
+        return 0
     if isinstance(error, Gone):
         for row in task.rows:
             sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
         leave(tx, house, task.chat_id, str(error), now_ms)
-        return
-    for row in task.rows:
-        _fail_row(tx, house, task, row, error, now_ms)
+        return 0
+    dead = sum(_fail_row(tx, house, task, row, error, now_ms) for row in task.rows)
     if task.card is not None:
         _fail_edit(tx, task, error, now_ms)
+    return dead
 
 
-def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> None:
+def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> int:
     """The chat's next task brought our own code down: try it again later, and after some times put it aside, so that
-    one poisoned row does not hold up the rest. Of a digest nobody knows which line it was: each goes alone."""
+    one poisoned row does not hold up the rest. Of a digest nobody knows which line it was: each goes alone. Gives how
+    many messages are dead now."""
     waiting = sending.head(tx, chat_id, now_ms, LOOK)
     if waiting and waiting[0].due_ms <= now_ms:
         row = waiting[0]
         if together := several(tx, waiting, now_ms):
             _part(tx, together)
-            return
+            return 0
         sending.claim(tx, row.id)
         if row.tries + 1 >= MOST_STUMBLES:
             _bury(tx, house, row, "internal error", now_ms)
-        else:
-            sending.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error="internal error")
+            return 1
+        sending.again(tx, row.id, now_ms + _pause_ms(row.tries), repeated=False, error="internal error")
     elif card := cards.next_due(tx, chat_id, now_ms):
         if card.tries + 1 >= MOST_STUMBLES:
             cards.drop(tx, card.id)
         else:
             cards.later(tx, card, now_ms + _pause_ms(card.tries), failed=True)
+    return 0
 
 
 def _pause_ms(tries: int) -> int:
     return min(LONGEST_PAUSE_MS, 500 << min(tries, 10))
 
 
-def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelError, now_ms: int) -> None:
+def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelError, now_ms: int) -> bool:
+    """Tells whether it is dead now."""
     if isinstance(error, Later):
         due_ms = now_ms + int(error.retry_after_s * 1000) + MARGIN_MS
         sending.again(tx, row.id, due_ms, repeated=False, error=str(error))
@@ -95,6 +99,8 @@ def _fail_row(tx: Tx, house: House, task: Task, row: Waiting, error: ChannelErro
         sending.again(tx, row.id, now_ms, repeated=False, error=str(error))
     else:
         _bury(tx, house, row, str(error), now_ms)
+        return True
+    return False
 
 
 def _fail_edit(tx: Tx, task: Task, error: ChannelError, now_ms: int) -> None:

@@ -18,6 +18,7 @@ class Counters:
     sent: int = 0
     edited: int = 0
     failed: int = 0
+    dead: int = 0
     late_replies: int = 0
 
 

@@ -66,6 +66,7 @@ def numbers(app: "App") -> dict[str, float]:
         "messages_sent_total": delivery.sent,
         "messages_edited_total": delivery.edited,
         "messages_failed_total": delivery.failed,
+        "messages_dead_total": delivery.dead,
         "replies_late_total": delivery.late_replies,
         "updates_total": inbox_.heard,
         "updates_handled_total": inbox_.handled,

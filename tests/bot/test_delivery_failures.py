@@ -98,6 +98,7 @@ async def test_an_alert_refused_for_good_reaches_the_administrator_with_the_clie
     await post.idle()
     assert not missed(post)
     assert await post.rows("SELECT kind FROM outbox WHERE state = 'dead'") == [{"kind": "missed"}]
+    assert post.delivery.counters.dead == 1
 
 
 async def test_any_other_message_refused_for_good_reaches_the_administrator_too(post: PostOffice) -> None:

@@ -37,7 +37,7 @@ class PhoneCompany:
     session: aiohttp.ClientSession
     chance: random.Random
 
-    async def rings(self, *, missed: bool | None = None, after_hours: bool = False) -> None:
+    async def rings(self, *, missed: bool | None = None, after_hours: bool = False) -> PhoneCall:
         """One call from its first ring to its verdict, posted as it happens; nothing is ever posted again, but for
         the duplicates. After hours no phone rings, and the verdict is all."""
         number = f"7912{self.first + len(self.calls):07}"
@@ -50,6 +50,7 @@ class PhoneCompany:
             if self.chance.random() < DUPLICATES:
                 await self._post(call, name, fields)
             await asyncio.sleep(self.chance.uniform(0.0, 0.06))
+        return call
 
     async def _post(self, call: PhoneCall, name: str, fields: dict[str, str]) -> None:
         form = fields | {"crm_token": self.world.megafon.crm_token}

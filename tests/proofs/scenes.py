@@ -8,7 +8,7 @@ from sandbox.world import ANNA, BORIS
 from tests.proofs.town import Town, going_on
 from tests.proofs.variants import DEAD
 
-DIES_WITHIN_S = 5.0
+DIES_WITHIN_S, PATIENCE_S = 5.0, 60.0
 
 
 async def dies_at(made: Town, point: str, nth: int, *, at_work: bool = True, after_hours: bool = False) -> bool:
@@ -19,7 +19,7 @@ async def dies_at(made: Town, point: str, nth: int, *, at_work: bool = True, aft
     bot, died = made.bot, False
     async with going_on(_some_calls(made, after_hours=after_hours)):
         try:
-            async with asyncio.timeout(DIES_WITHIN_S):
+            async with asyncio.timeout(PATIENCE_S if at_work else DIES_WITHIN_S):
                 died = await asyncio.shield(bot.ended) == DEAD
         except TimeoutError:
             await bot.kill()

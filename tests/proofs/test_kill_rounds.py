@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.proofs.nursery import ROOT, Nursery
+from tests.proofs.nursery import GENTLE_S, ROOT, Nursery
 from tests.proofs.town import Town, going_on, town
 from tests.proofs.verdict import complaints
 
@@ -74,7 +74,7 @@ async def test_the_real_command_survives_its_death_too(settled: Path, bots: Nurs
         while made.waiting():
             await asyncio.sleep(0.1)
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 12) == 0
+        assert await asyncio.wait_for(process.wait(), GENTLE_S) == 0
         assert not complaints(made)
         assert sum(call.owed for call in made.calls) == 8
 

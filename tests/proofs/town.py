@@ -8,10 +8,11 @@ import signal
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -23,8 +24,8 @@ from tests.proofs.nursery import Bot, Nursery
 from tests.proofs.phone_company import PhoneCall, PhoneCompany
 
 QUIET_S = 0.01
-START_S = 20.0
-DRAIN_S = 45.0
+START_S = 60.0
+DRAIN_S = 120.0
 DATABASE = "perezvon.db"
 FAULTS = ("429", "429-bare", "500", "502-html", "cut-before", "cut-after", "truncated", "empty", "stall-after")
 OPEN = (
@@ -139,10 +140,18 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def town(nursery: Nursery, folder: Path, *, template: Path | None = None, **made: Any) -> AsyncIterator[Town]:
-    """``template``: a database in which everybody has been let in already."""
+async def town(
+    nursery: Nursery,
+    folder: Path,
+    *,
+    template: Path | None = None,
+    kinds: Sequence[str] = ("megafon",),
+    settings: Mapping[str, str] = MappingProxyType({}),
+    **made: Any,
+) -> AsyncIterator[Town]:
+    """``template``: a database in which everybody has been let in already; ``kinds``: its PBXs; ``settings``: more."""
     port = free_port()
-    world = World()
+    world = World(kinds=kinds)
     if template is not None:
         shutil.copy(template, folder / DATABASE)
         for person in (ANNA, BORIS, VERA, GLEB):
@@ -154,6 +163,7 @@ async def town(nursery: Nursery, folder: Path, *, template: Path | None = None, 
         env = bot_environment(world, address, port, folder) | {
             **{f"PACE__{name}": "0" for name in ("TOTAL", "PRIVATE", "GROUP")},
             **{"TIMING__UNCONFIRMED": "2", "TIMING__RINGING": "3", "TIMING__EDIT": "0.3", "DIAL__PER_MINUTE": "1000"},
+            **settings,
         }
         built = Town(world, nursery, folder, env, f"http://127.0.0.1:{port}", **made)
         built.chance = random.Random(built.seed)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from sandbox.world import ANNA, BORIS, GLEB
+from tests.invariants import broken
 from tests.proofs.town import Town
 
 AMBIGUOUS = {"cut-after", "truncated", "empty", "stall-after"}  # done, and perhaps not heard of
@@ -19,7 +20,7 @@ def complaints(town: Town) -> list[str]:
     found = lost(town) + trespasses(town) + unended(town) + disorder(town)
     for chat in (ANNA, BORIS, GLEB):
         found += copies(town, chat)
-    return found + acts(town) + corruption(town)
+    return found + acts(town) + broken(town.database)
 
 
 def accepted(town: Town, chat: int) -> list[dict[str, Any]]:
@@ -105,8 +106,3 @@ def acts(town: Town) -> list[str]:
         for number, n in dialled.items()
         if n > town.pressed.get(f"+{number}", 0)
     ]
-
-
-def corruption(town: Town) -> list[str]:
-    (told,) = town.ask("PRAGMA integrity_check")
-    return [] if told == ("ok",) else [f"integrity_check: {told}"]

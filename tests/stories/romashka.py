@@ -22,6 +22,7 @@ from sandbox.server import serve
 from sandbox.world import ANNA, BORIS, GLEB, VERA, World
 from storage import people, timers
 from storage.database import Tx
+from tests.invariants import broken
 from tests.stories.romashka_bot import VERDICT_S, running, settings_for
 from tests.stories.romashka_clock import MovableClock
 from tests.stories.romashka_entrance import let_everybody_in
@@ -176,3 +177,4 @@ async def office(
             await let_everybody_in(world, app, people)
             await made.settled()
         yield made
+    assert not (wrong := broken(folder / "perezvon.db")), wrong

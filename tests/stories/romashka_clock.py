@@ -14,11 +14,12 @@ class MovableClock:
 
     def __init__(self, *, hurried: bool = False) -> None:
         self.skipped_s = 0.0
+        self.set_s = 0.0  # so far the time of day was set, which moves nothing that is measured
         self._hurried, self._haste = hurried, HURRY if hurried else 1
         self._since_s, self._passed_s = time.monotonic(), 0.0
 
     def now_ms(self) -> int:
-        return int((time.time() + self.skipped_s) * 1000)
+        return int((time.time() + self.skipped_s + self.set_s) * 1000)
 
     def monotonic(self) -> float:
         return self._passed_s + (time.monotonic() - self._since_s) * self._haste + self.skipped_s
