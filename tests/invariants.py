@@ -1,7 +1,8 @@
-"""What must hold of a database after a bot has been stopped gently, whatever happened before (P1, P9).
+"""What must hold of a database at any time, whatever happened before (P9): a message that has ended says when and why,
+and nothing has died in silence. Looked at after every story and every proof: ``assert not broken(path)``.
 
-Used after every story and every proof: ``assert not broken(path)``. What waits for its time (a lane inside its "retry
-after", an alert that nobody can take yet) may still wait; what was in hand has been finished.
+What waits for its time (a lane inside its "retry after", an alert that nobody can take yet) may still wait when a story
+ends; proofs wait until nothing does.
 """
 
 import sqlite3
@@ -9,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 RULES = {
-    "a message is left as if it were on its way": "SELECT id, kind, chat_id FROM outbox WHERE state = 'sending'",
     "a message has a state that nobody knows": """SELECT id, state FROM outbox
         WHERE state NOT IN ('waiting', 'sending', 'sent', 'superseded', 'dead')""",
     "a message that has ended does not say when": """SELECT id, kind FROM outbox
@@ -18,13 +18,6 @@ RULES = {
     "a dead message has reached no administrator": """SELECT id, kind, chat_id, error FROM outbox AS lost
         WHERE state = 'dead' AND kind NOT IN ('dead_letter', 'dead_alert') AND error <> 'chat_gone'
         AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe_key LIKE 'dead:' || lost.id || ':%')""",
-    "an update is left in hand": "SELECT update_id FROM inbox WHERE state = 'running'",
-    "a missed call of a client has no case": """SELECT id, call_id FROM calls
-        WHERE stage = 'missed' AND client IS NOT NULL AND case_id IS NULL AND colleague IS NULL""",
-    "a client has two open cases": """SELECT account, client FROM cases WHERE closed_ms IS NULL AND client IS NOT NULL
-        GROUP BY account, client HAVING count(*) > 1""",
-    "an open case was told to nobody": """SELECT id, account, client FROM cases WHERE closed_ms IS NULL
-        AND NOT EXISTS (SELECT 1 FROM outbox WHERE subject = 'case' AND subject_id = cases.id)""",
 }
 
 

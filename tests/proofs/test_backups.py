@@ -1,0 +1,63 @@
+"""P17: a copy made while calls come in is a whole company: all that was acknowledged before is in it, and a bot lives
+on it."""
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.invariants import broken
+from tests.proofs.nursery import Nursery
+from tests.proofs.test_kill_rounds import CALLS_PER_SECOND
+from tests.proofs.town import going_on, town
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MOMENT_S = 0.4
+
+
+def copy(source: Path, target: Path) -> None:
+    """One moment of a database that is in use."""
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)) as reader:
+        reader.execute("VACUUM INTO ?", (str(target),))
+
+
+def events(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        return {call for (call,) in database.execute("SELECT call_id FROM events")}
+
+
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.long)], ids=["few", "many"])
+async def test_a_backup_made_under_load_is_a_whole_company(
+    bots: Nursery, settled: Path, tmp_path: Path, proved, times: int
+) -> None:
+    async with town(bots, tmp_path, template=settled, seed=times) as made:
+        for n in range(times):
+            await made.start()
+            await made.until_it_answers()
+            target = tmp_path / f"copy-{n}.db"
+            async with going_on(made.busy_line(CALLS_PER_SECOND)):
+                await asyncio.sleep(MOMENT_S)
+                acked = {f"CALL-{call.client.lstrip('+')}" for call in made.calls if call.accepted}
+                await asyncio.to_thread(copy, made.database, target)
+                await asyncio.sleep(MOMENT_S)
+            assert acked
+            assert acked <= events(target)
+            await made.kill()
+            for side in ("", "-wal", "-shm"):
+                Path(f"{made.database}{side}").unlink(missing_ok=True)
+            os.rename(target, made.database)
+            made.calls = [call for call in made.calls if f"CALL-{call.client.lstrip('+')}" in acked]
+            made.first += 1000
+        await made.start()
+        await made.until_it_answers()
+        assert not await made.drain()
+        assert made.bot is not None
+        assert await made.bot.stop() == 0
+        assert broken(made.database) == []
+        proved("P17", "copies made while calls came in, each whole and lived on afterwards", times)
