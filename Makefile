@@ -30,7 +30,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 proofs: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.proofs
+	$(BIN)/python -m tests.proofs.prove
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench

@@ -1,6 +1,6 @@
 """Every promise, with the tests that prove it. Threats and faults are in the files beside this one.
 
-``test_promises.py`` checks that every test named exists; ``python -m tests.proofs`` runs them all and writes
+``test_promises.py`` checks that every test named exists; ``python -m tests.proofs.prove`` runs them all and writes
 ``docs/promises.md``.
 """
 
