@@ -1,7 +1,7 @@
 """``make proofs``: every proof in its long form, one table, an exit code, and the table in ``docs/promises.md``.
 
-What measures time (marked ``alone``) runs after the rest, with nothing beside it. ``python -m tests.proofs.prove P1 T4``
-proves these only, and ``--quick`` plays the short forms; neither writes the page.
+What measures time (marked ``alone``) runs after the rest, with nothing beside it. ``… prove P1 T4`` proves these only,
+and ``--quick`` plays the short forms; neither writes the page.
 """
 
 import sys
