@@ -1,16 +1,23 @@
-"""What the intake is measured against, each in a process of its own: ``python tests/bench/servers.py KIND FOLDER``.
+"""What is measured, each in a process of its own: ``python -m tests.bench.servers KIND FOLDER TELEGRAM``, which prints
+the port it listens on.
 
 bare: an aiohttp handler that answers 200. single: the same with one synced insert per request. grouped: with our
-writer thread's group commit. product: the whole bot, its Telegram unreachable.
+writer thread's group commit. floor: a handler that awaits one message of aiogram's. product: the whole bot, with three
+people bound to one phone on each account; unlimited: the same without limits to what it sends.
 """
 
 import asyncio
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
+from tests.bench.bench_pushes import DIALECTS, PHONES, SETTINGS
+
+TOKEN = "110201543:perezvon-bench-invented-token-000000"
+UNLIMITED = {"PACE__TOTAL": "0", "PACE__PRIVATE": "0", "PACE__GROUP": "0"}
 TABLE = "CREATE TABLE heard (id INTEGER PRIMARY KEY, body BLOB)"
 INSERT = "INSERT INTO heard (body) VALUES (?)"
 
@@ -64,7 +71,7 @@ async def _grouped(folder: Path) -> web.Application:
 
 def _app(handler) -> web.Application:
     app = web.Application()
-    app.router.add_post("/{rest:.*}", handler)
+    app.router.add_route("*", "/{rest:.*}", handler)
     return app
 
 
@@ -76,38 +83,68 @@ async def _serve(app: web.Application) -> None:
     await asyncio.Event().wait()
 
 
-async def _product(folder: Path) -> None:
+async def _floor(telegram: str) -> web.Application:
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
+    bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(telegram)))
+
+    async def heard(request: web.Request) -> web.Response:
+        fields = await request.post()
+        await bot.send_message(1, f"+{fields['phone']}")
+        return web.Response()
+
+    return _app(heard)
+
+
+async def _product(folder: Path, telegram: str, pace: dict[str, str]) -> None:
     from bot.app import build
     from bot.clock import SystemClock
     from bot.settings import load
 
     settings = load(
         {
-            "TELEGRAM__TOKEN": "110201543:perezvon-bench-invented-token-000000",
-            "TELEGRAM__API_BASE": "http://127.0.0.1:9",
+            "TELEGRAM__TOKEN": TOKEN,
+            "TELEGRAM__API_BASE": telegram,
             "TELEGRAM__ADMINS": "[1]",
             "WEB__PORT": "0",
-            "STORAGE__PATH": str(folder / "bench.db"),
-            "PBX__OFFICE__KIND": "megafon",
-            "PBX__OFFICE__BASE_URL": "http://127.0.0.1:9/crmapi/v1",
-            "PBX__OFFICE__API_KEY": "bench-api-key-1111",
-            "PBX__OFFICE__CRM_TOKEN": "bench-crm-token-2222",
+            "STORAGE__PATH": str(folder / "perezvon.db"),
+            **SETTINGS,
+            **pace,
         },
         env_file=None,
     )
     async with build(settings, SystemClock()) as app, asyncio.TaskGroup() as group:
+        await app.database.write(_seat, app.clock.now_ms())
         running = group.create_task(app.run())
         await app.started.wait()
         print(app.address.rsplit(":", 1)[1], flush=True)
         await running
 
 
-async def _main(kind: str, folder: Path) -> None:
-    if kind == "product":
-        await _product(folder)
-    else:
-        await _serve(await {"bare": _bare, "single": _single, "grouped": _grouped}[kind](folder))
+def _seat(tx: Any, now_ms: int) -> None:
+    from calls.audience import Role
+    from storage import people
+
+    login, extension = PHONES[0]
+    for number in range(3):
+        person = people.let_in(tx, 100 + number, f"Анна {number}", Role.MANAGER, "ru", now_ms)
+        for dialect in DIALECTS.values():
+            people.bind(tx, person, dialect.account, login, extension)
+
+
+async def _main(kind: str, folder: Path, telegram: str) -> None:
+    match kind:
+        case "product":
+            await _product(folder, telegram, {})
+        case "unlimited":
+            await _product(folder, telegram, UNLIMITED)
+        case "floor":
+            await _serve(await _floor(telegram))
+        case _:
+            await _serve(await {"bare": _bare, "single": _single, "grouped": _grouped}[kind](folder))
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(_main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))
