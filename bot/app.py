@@ -152,7 +152,7 @@ async def build(
         assert isinstance(bot.session, Session)
         rules = house.from_settings(settings, accounts)
         pace = Pace(settings.pace.total, settings.pace.private, settings.pace.group)
-        delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash)
+        delivery = Delivery(database, TelegramChannel(bot), clock, rules, pace, crash, drawing.complete)
         introduction = Introduction(bot, settings, rules, database, clock)
         backstage = Backstage()
         entrance = http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies)

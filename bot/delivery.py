@@ -4,11 +4,13 @@ Claim, commit, send, mark. In a lane the reply to a live tap goes first, then al
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 
 from bot.claiming import Task, claim, mark_edited, mark_sent
+from bot.drawing import as_it_is
 from bot.failing import mark_failed, stumble
 from bot.lanes import Counters, Lane, Lanes, Pace
 from bot.replies import LiveReplies
@@ -40,11 +42,13 @@ class Delivery:
         house: House,
         pace: Pace,
         crash: Callable[[str], None] = lambda point: None,
+        drawn: Callable[[Screen], Awaitable[Screen]] = as_it_is,
     ) -> None:
-        """``crash`` is told "claimed", "sent" and "marked" (tests kill the process there)."""
+        """``crash`` is told "claimed", "sent" and "marked" (tests kill the process there); ``drawn`` gives a screen the
+        picture it asks for: rare letters do, and their lane waits for it."""
         self.counters = Counters()
         self._database, self._channel, self._clock, self._house = database, channel, clock, house
-        self._crash = crash
+        self._crash, self._drawn = crash, drawn
         self._total = Bucket(pace.total, TOTAL_BURST)
         self._lanes = Lanes(pace)
         self._wake = asyncio.Event()
@@ -178,7 +182,8 @@ class Delivery:
             return None
         assert task.message is not None
         if task.card is None:
-            sent = await self._channel.send(task.chat_id, task.message)
+            message = replace(task.message, screen=await self._drawn(task.message.screen))
+            sent = await self._channel.send(task.chat_id, message)
             self.counters.sent += 1
             return sent
         try:

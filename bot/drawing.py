@@ -8,16 +8,23 @@ import signal
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing.connection import wait
 
 import structlog
 
 from views.charts import Chart, draw
+from views.screen import File, Screen
 
 log = structlog.get_logger(__name__)
 
 IDLE_S = 60.0
 LONGEST_S = 25.0  # the first one on a busy machine, with the import
+
+
+async def as_it_is(screen: Screen) -> Screen:
+    """Without its picture: the words do."""
+    return screen
 
 
 class Drawing:
@@ -51,6 +58,11 @@ class Drawing:
             if not self._wanted and self._pool is not None:
                 self._end = loop.call_later(self._idle_s, self.close)
         return None
+
+    async def complete(self, screen: Screen) -> Screen:
+        """With the picture it asks for, if that can be drawn."""
+        png = await self.draw(screen.chart) if screen.chart else None
+        return screen if png is None else replace(screen, file=File("stats.png", "photo", png), chart=None)
 
     def close(self) -> None:
         """End the process; the next picture begins another."""

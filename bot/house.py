@@ -34,6 +34,8 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         remind_ms=timing.remind * 1000,
         escalate_ms=timing.escalate * 1000,
         edit_ms=int(timing.edit * 1000),
+        digest_evening=settings.digest.evening,
+        digest_week=settings.digest.week,
         files=settings.storage.path.with_name("files"),
         fallback_chat=settings.telegram.fallback_chat,
         language=settings.language,

@@ -6,7 +6,7 @@ import structlog
 
 from storage import accounts as stored_accounts
 from storage.database import Tx
-from workflow import acting, connected, people
+from workflow import acting, connected, digests, people
 from workflow.house import House
 
 if TYPE_CHECKING:
@@ -33,3 +33,4 @@ def _begin(tx: Tx, rules: House, admins: tuple[int, ...], accounts: tuple[str, .
         stored_accounts.begin_account(tx, account, now_ms)
     acting.own_up(tx, now_ms)
     connected.tell_changes(tx, rules, now_ms)
+    digests.stand(tx, rules, now_ms)

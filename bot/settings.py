@@ -17,6 +17,7 @@ from bot import values
 from bot.agreement import agree
 from bot.environment import DEFAULT_ENV_FILE, SettingsError, gather
 from bot.folding import Folding
+from calls import digest
 from channels.helpdesk_settings import HelpdeskSettings
 
 __all__ = ["Settings", "SettingsError", "load"]
@@ -95,6 +96,11 @@ class Timing(Section):
     edit: Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)] = 1.5
 
 
+class Digest(Section):
+    evening: values.EveningTime = digest.AUTO
+    week: values.WeekTime = digest.AUTO
+
+
 class Pace(Section):
     """Messages: a second in all, one a second in private, a minute in a group; a minute to a helpdesk. 0: no limit."""
 
@@ -123,6 +129,7 @@ class Settings(BaseSettings):
     helpdesk: Mapping[str, HelpdeskSettings] = {}
     dial: Dial = Dial()
     timing: Timing = Timing()
+    digest: Digest = Digest()
     pace: Pace = Pace()
     retention: Retention = Retention()
 

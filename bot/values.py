@@ -1,13 +1,15 @@
 """The kinds of value a setting can have. Each refuses in half a sentence that never repeats the value."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr
+
+from calls import digest
 
 MIN_SECRET = 16  # characters: 64 bits even when written as hex
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{30,}", re.ASCII)
@@ -28,6 +30,22 @@ def _secret(value: SecretStr) -> SecretStr:
     if len(text) < MIN_SECRET:
         raise ValueError(f"is too short for a secret: at least {MIN_SECRET} characters (openssl rand -hex 16)")
     return value
+
+
+def _evening(value: str) -> str:
+    return _digest(value, digest.evening_text, "such as 19:00")
+
+
+def _week(value: str) -> str:
+    return _digest(value, digest.week_text, "such as mon 9:00")
+
+
+def _digest(value: str, read: Callable[[str], str | None], example: str) -> str:
+    """As ``calls.digest`` writes it."""
+    found = digest.AUTO if value.strip().casefold() == digest.AUTO else read(value)
+    if found is None:
+        raise ValueError(f"must be auto, off, or a time {example}")
+    return found
 
 
 def _header_secret(value: SecretStr) -> SecretStr:
@@ -130,6 +148,8 @@ Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Readable = Annotated[Path, AfterValidator(_readable)]
+EveningTime = Annotated[str, AfterValidator(_evening)]
+WeekTime = Annotated[str, AfterValidator(_week)]
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[int, Field(gt=0, le=30 * 86400)]
 Lower = BeforeValidator(_lower)

@@ -85,7 +85,7 @@ class Hours:
             if spans:
                 days.setdefault(spans, []).append(day)
         return ", ".join(
-            f"{_days_text(which)} {_clock(start)}-{_clock(end)}".strip()
+            f"{_days_text(which)} {clock_text(start)}-{clock_text(end)}".strip()
             for spans, which in days.items()
             for start, end in spans
         )
@@ -118,14 +118,20 @@ def _days(text: str) -> set[int] | None:
     found: set[int] = set()
     for part in text.split(","):
         first, dash, last = (piece.strip() for piece in part.partition("-"))
-        start, end = _day(first), _day(last) if dash else _day(first)
+        start, end = day_number(first), day_number(last) if dash else day_number(first)
         if start is None or end is None:
             return None
         found |= {day % WEEK for day in range(start, end + 1 if end >= start else end + WEEK + 1)}
     return found
 
 
-def _day(name: str) -> int | None:
+def day_name(day: int) -> str:
+    """«пн»; Monday is 0."""
+    return _NAMES[day][0]
+
+
+def day_number(name: str) -> int | None:
+    """Of a weekday as people call it, Monday 0; None for any other word."""
     return next((number for number, names in enumerate(_NAMES) if name in names), None)
 
 
@@ -134,7 +140,8 @@ def _minutes(hour: str, minute: str | None) -> int | None:
     return found if found <= DAY_MIN and int(minute or 0) < 60 else None
 
 
-def _clock(minutes: int) -> str:
+def clock_text(minutes: int) -> str:
+    """«9:05» of minutes from midnight."""
     minutes = minutes if minutes == DAY_MIN else minutes % DAY_MIN
     return f"{minutes // 60}:{minutes % 60:02}"
 

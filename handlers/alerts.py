@@ -7,6 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from calls.alert_words import turn
 from calls.hours import hours
 from calls.missed import NotNow
 from handlers.access import Pressed
@@ -19,9 +20,13 @@ from storage import hours as stored_hours
 from storage.database import Tx
 from storage.intents import Intent
 from storage.people import Person
-from storage.wishes import DEPARTMENT
+from storage.wishes import DEPARTMENT, LINE
 from views import alerts as screens
+from views.alerts import Heard
 from views.screen import Screen
+from workflow import digests, rights
+
+SWITCHES = ("ringing", "own_only", "silent", "evening", "week")
 
 
 def router(world: World) -> Router:
@@ -38,7 +43,7 @@ def router(world: World) -> Router:
 
 async def _alerts(message: Message, command: CommandObject, visit: Visit) -> None:
     if command.args:
-        await visit.world.write(_set_quiet, visit.person.id, _hours(command.args))
+        await visit.world.write(_say, visit.person, command.args)
     await visit.reply(await visit.world.read(_menu, visit))
 
 
@@ -48,7 +53,7 @@ async def _menu_again(query: CallbackQuery, visit: Visit) -> None:
 
 
 async def _switch(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    await visit.world.write(_turn, visit.person.id, str(intent.arguments["what"]))
+    await visit.world.write(_turn, visit.person, str(intent.arguments["what"]))
     await _menu_again(query, visit)
 
 
@@ -67,7 +72,8 @@ async def _typed_hours(message: Message, visit: Visit, state: FSMContext) -> Non
 
 async def _which(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
-    await visit.show(await visit.world.read(_choices, visit, str(intent.arguments["kind"])))
+    given = intent.arguments
+    await visit.show(await visit.world.read(_choices, visit, str(given["kind"]), int(given.get("page", 0))))
 
 
 async def _deaf(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
@@ -77,7 +83,7 @@ async def _deaf(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
         raise NotNow("not_allowed")
     await visit.world.write(wishes.switch, visit.person.id, account, kind, str(given["name"]))
     await tell(query)
-    await visit.show(await visit.world.read(_choices, visit, kind))
+    await visit.show(await visit.world.read(_choices, visit, kind, int(given.get("page", 0))))
 
 
 def _hours(typed: str) -> str | None:
@@ -89,40 +95,62 @@ def _hours(typed: str) -> str | None:
     return str(found)
 
 
+def _say(tx: Tx, person: Person, typed: str) -> None:
+    """«22:00-8:00», «вечер off», «Продажи выкл». Raises NotNow for other words."""
+    if typed.strip().casefold() in OFF or hours(typed) is not None:
+        stored_hours.set_quiet(tx, person.id, _hours(typed))
+        return
+    wish = turn(typed)
+    if wish.what:
+        _turn(tx, person, wish.what, wish.on)
+        return
+    wanted = wish.name.casefold()
+    everything = [(DEPARTMENT, *one) for one in _departments(tx, person)] + [(LINE, *one) for one in _lines(tx, person)]
+    found = [one for one in everything if one[2].casefold().lstrip("+") == wanted.lstrip("+")]
+    if not found:
+        raise NotNow("alerts_not_understood", said=typed)
+    for kind, account, name in found:
+        heard = (account, name) not in wishes.deaf_to(tx, person.id, kind)
+        if wish.on is None or wish.on is not heard:
+            wishes.switch(tx, person.id, account, kind, name)
+
+
 def _set_quiet(tx: Tx, person: int, text: str | None) -> None:
     stored_hours.set_quiet(tx, person, text)
 
 
-def _turn(tx: Tx, person: int, what: str) -> None:
-    now = wishes.of(tx, person)
-    match what:
-        case "ringing":
-            now = replace(now, ringing=not now.ringing)
-        case "own_only":
-            now = replace(now, own_only=not now.own_only)
-        case "silent":
-            now = replace(now, silent=not now.silent)
-    wishes.put(tx, person, now)
+def _turn(tx: Tx, person: Person, what: str, on: bool | None = None) -> None:
+    """One switch; ``on`` None: the other way round than it is now."""
+    before = _heard(tx, person)
+    if what in SWITCHES:
+        changed = {what: not getattr(before, what) if on is None else on}
+        wishes.put(tx, person.id, replace(wishes.of(tx, person.id), **changed))
 
 
-def _menu(tx: Tx, visit: Visit) -> Screen:
-    now = wishes.of(tx, visit.person.id)
-    return screens.menu(
-        visit.words,
+def _heard(tx: Tx, person: Person) -> Heard:
+    now = wishes.of(tx, person.id)
+    return Heard(
         ringing=now.ringing,
         own_only=now.own_only,
         silent=now.silent,
-        quiet=stored_hours.quiet(tx, visit.person.telegram_id),
+        evening=digests.wanted(tx, person, digests.EVENING),
+        week=digests.wanted(tx, person, digests.WEEK),
+        quiet=stored_hours.quiet(tx, person.telegram_id),
+        leads=rights.may_lead(person),
     )
 
 
-def _choices(tx: Tx, visit: Visit, kind: str) -> Screen:
+def _menu(tx: Tx, visit: Visit) -> Screen:
+    return screens.menu(visit.words, _heard(tx, visit.person))
+
+
+def _choices(tx: Tx, visit: Visit, kind: str, page: int) -> Screen:
     deaf = wishes.deaf_to(tx, visit.person.id, kind)
     found = [
         (account, name, (account, name) not in deaf)
         for account, name in (_departments if kind == DEPARTMENT else _lines)(tx, visit.person)
     ]
-    return screens.which(visit.words, kind, found)
+    return screens.which(visit.words, kind, found, page)
 
 
 def _departments(tx: Tx, person: Person) -> list[tuple[str, str]]:

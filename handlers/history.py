@@ -65,9 +65,10 @@ async def _calendar(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
     world, given = visit.world, intent.arguments
     visit.behind(None)
-    today = local(world.now_ms(), await world.read(searching.zone, world.house, visit.person)).date()
+    wanted, trail = read_back(given)
+    today = local(world.now_ms(), await world.read(searching.zone, world.house, visit.person, wanted.account)).date()
     year, _, month = str(given.get("month", f"{today:%Y-%m}")).partition("-")
-    back = back_to(*read_back(given))
+    back = back_to(wanted, trail)
     await visit.show(calendar(visit.words, back, date(int(year), int(month), 1), today))
 
 
@@ -107,7 +108,7 @@ async def _show(visit: Visit, wanted: Wanted, trail: Trail = ()) -> None:
     """The page, in the message whose button was pressed; edited when the PBX has told more."""
     visit.behind(None)
     if wanted.kind is Kind.INNER:
-        await inner_history.show(visit, wanted)
+        await inner_history.show(visit, wanted, trail)
         return
     page, missing = await look(visit, wanted, trail), await gaps(visit, wanted)
     foot = visit.words.html("history_asking", done=0, total=len(missing)) if missing else ""
@@ -146,7 +147,8 @@ def _page(tx: Tx, visit: Visit, wanted: Wanted, trail: Trail, found: list[Stored
     return Listed(
         wanted=wanted,
         period=searching.span(tx, house, person, wanted, now_ms),
-        zone=searching.zone(tx, house, person),
+        zone=searching.zone(tx, house, person, wanted.account),
+        zone_said=searching.zones_differ(tx, house, person, wanted.account),
         now_ms=now_ms,
         rows=history_pages.rows(tx, house, found[:PAGE], now_ms),
         trail=trail,

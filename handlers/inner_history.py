@@ -12,22 +12,25 @@ from pbx.errors import PbxError
 from pbx.shapes import InnerCall
 from storage import staff
 from storage.database import Tx
-from views.history import Listed
-from views.inner_calls import Line, inner_list
+from views.history import Key, Listed
+from views.inner_calls import Line, behind, inner_list
 from workflow import history_pages, remembering, rights, searching
 
 
-async def show(visit: Visit, wanted: Wanted) -> None:
-    """The list, in the message whose button was pressed, once the PBX has told it. Raises NotNow where none can."""
+async def show(visit: Visit, wanted: Wanted, trail: tuple[Key, ...] = ()) -> None:
+    """The page behind the last key of the trail, in the message whose button was pressed, once the PBX has told it.
+    Raises NotNow where none can."""
     world, person = visit.world, visit.person
     if not searching.inner_accounts(world.house, person):
         raise NotNow("cannot_remembers_inner", account=searching.accounts(world.house, person)[0])
     page = Listed(
         wanted=wanted,
         period=await world.read(searching.span, world.house, person, wanted, world.now_ms()),
-        zone=await world.read(searching.zone, world.house, person),
+        zone=await world.read(searching.zone, world.house, person, wanted.account),
+        zone_said=await world.read(searching.zones_differ, world.house, person, wanted.account),
         now_ms=world.now_ms(),
         rows=(),
+        trail=trail,
         names=await world.read(history_pages.names, wanted),
         inner=True,
     )
@@ -50,7 +53,8 @@ async def _ask(visit: Visit, page: Listed) -> None:
             continue
         found += await world.read(_hers, visit, page.wanted, account, told)
     found.sort(key=lambda line: line[0] or 0, reverse=True)
-    await visit.show(inner_list(visit.words, replace(page, foot=_foot(visit, failed)), found))
+    shown, after = behind(found, page.trail[-1] if page.trail else None)
+    await visit.show(inner_list(visit.words, replace(page, after=after, foot=_foot(visit, failed)), shown))
 
 
 def _foot(visit: Visit, failed: Failed | None) -> str:

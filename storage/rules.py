@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from storage import alarms
 from storage.database import Tx
 
 
@@ -43,8 +44,10 @@ def value(tx: Tx, account: str, name: str) -> Any:
 
 
 def put(tx: Tx, account: str, name: str, value: Any, person: int | None, now_ms: int) -> None:
-    """From this transaction on; ``value`` None: the settings count again."""
+    """From this transaction on; ``value`` None: the settings count again. Alarms that stand for a time which a rule
+    says are set anew."""
     tx.memo.pop((__name__, account), None)
+    alarms.hasten(tx, f"account:{account}", now_ms)
     tx.execute(
         """INSERT INTO rules (account, name, value, person, at_ms) VALUES (:account, :name, :value, :person, :now)""",
         account=account,

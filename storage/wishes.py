@@ -11,26 +11,36 @@ DEPARTMENT, LINE = "department", "line"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """``ringing``: cards of calls that ring her; ``own_only``: missed calls of her own phone and no more."""
+    """``ringing``: cards of calls that ring her; ``own_only``: missed calls of her own phone and no more; ``evening``
+    and ``week``: the letters of the day and of the week, None until she said so."""
 
     ringing: bool = True
     own_only: bool = False
     silent: bool = False
+    evening: bool | None = None
+    week: bool | None = None
 
 
 def of(tx: Tx, person: int) -> Wishes:
     row = tx.one("SELECT * FROM wishes WHERE person = :person", person=person)
-    return Wishes(bool(row["ringing"]), bool(row["own_only"]), bool(row["silent"])) if row else Wishes()
+    if row is None:
+        return Wishes()
+    letters = [None if row[name] is None else bool(row[name]) for name in ("evening", "week")]
+    return Wishes(bool(row["ringing"]), bool(row["own_only"]), bool(row["silent"]), *letters)
 
 
 def put(tx: Tx, person: int, wishes: Wishes) -> None:
     tx.execute(
-        """INSERT INTO wishes (person, ringing, own_only, silent) VALUES (:person, :ringing, :own_only, :silent)
-        ON CONFLICT (person) DO UPDATE SET ringing = :ringing, own_only = :own_only, silent = :silent""",
+        """INSERT INTO wishes (person, ringing, own_only, silent, evening, week)
+        VALUES (:person, :ringing, :own_only, :silent, :evening, :week)
+        ON CONFLICT (person) DO UPDATE SET ringing = :ringing, own_only = :own_only, silent = :silent,
+        evening = :evening, week = :week""",
         person=person,
         ringing=int(wishes.ringing),
         own_only=int(wishes.own_only),
         silent=int(wishes.silent),
+        evening=None if wishes.evening is None else int(wishes.evening),
+        week=None if wishes.week is None else int(wishes.week),
     )
 
 

@@ -29,7 +29,7 @@ class Listed:
     """A page of the history as one reader sees it. ``trail``: the keys behind which the pages up to this one begin,
     none of the first; ``after``: that of the next one; ``names``: of the employees that are wanted; ``exports``: the
     reader may have all of it as a file; ``foot``: how it goes with the PBX (HTML); ``inner``: a PBX can tell of calls
-    between employees."""
+    between employees; ``zone_said``: the days are those of one of several zones, and it is said which."""
 
     wanted: Wanted
     period: Period
@@ -42,6 +42,7 @@ class Listed:
     exports: bool = False
     foot: str = ""
     inner: bool = False
+    zone_said: bool = False
 
 
 def history_list(words: Words, page: Listed) -> Screen:
@@ -54,7 +55,7 @@ def history_list(words: Words, page: Listed) -> Screen:
     buttons = [
         (Button(_label(words, *row[1:]), "show_call", {"call": row[0], **back}, f"call:{row[0]}"),) for row in page.rows
     ]
-    return Screen("\n".join(lines), buttons=(*buttons, *_turning(words, page), *narrowing(words, page)))
+    return Screen("\n".join(lines), buttons=(*buttons, *turning(words, page), *narrowing(words, page)))
 
 
 def back_to(wanted: Wanted, trail: Sequence[Key] = ()) -> dict[str, Any]:
@@ -72,6 +73,8 @@ def heading(words: Words, page: Listed) -> str:
     parts += [clean(name, LONGEST) for name in named[:MOST_NAMES]] + ["…"] * (len(named) > MOST_NAMES)
     if wanted.account:
         parts.append(wanted.account)
+    if page.zone_said:
+        parts.append(words.plain("history_zone", zone=page.zone))
     return " · ".join(parts)
 
 
@@ -102,7 +105,8 @@ def _label(words: Words, call: Call, stage: Stage, around: Surroundings) -> str:
     return f"{call_lines.sign(call, stage)} {moment(call.started_ms, around.zone, around.now_ms)} {who}"
 
 
-def _turning(words: Words, page: Listed) -> list[tuple[Button, ...]]:
+def turning(words: Words, page: Listed) -> list[tuple[Button, ...]]:
+    """Buttons for the page before and the next one, where there are such."""
     row = []
     if page.trail:
         row.append(Button(words.plain("button_newer"), "history", back_to(page.wanted, page.trail[:-1])))

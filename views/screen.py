@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from views.charts import Chart
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -31,7 +33,8 @@ class File:
 class Screen:
     """``text`` is HTML as Telegram knows it, everything that came from outside already escaped; with a ``file`` it is
     the caption, of 1024 letters at most. ``ask_contact`` is the label of a button by which a person shows her own
-    number; ``ask_words`` says what is to be typed in answer (in groups only an answer reaches us)."""
+    number; ``ask_words`` says what is to be typed in answer (in groups only an answer reaches us). ``chart``: a picture
+    that is still to be drawn, to be sent with it."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -40,3 +43,4 @@ class Screen:
     drop_keyboard: bool = False
     ask_words: str | None = None
     file: File | None = None
+    chart: Chart | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from calls.digest import AUTO
 from calls.missed import Terms
 from calls.stage import Patience
 from pbx.advice import Advice
@@ -32,6 +33,8 @@ class House:
     escalate_ms: int = 1_200_000
     late_ms: int = 3_600_000  # a miss heard of later than this is no alert but a line of a list
     together_ms: int = 10_000  # what is found late within this time is one list
+    digest_evening: str = AUTO  # as calls.digest writes it
+    digest_week: str = AUTO
     fallback_chat: int | None = None
     files: Path = Path("files")  # where fetched recordings lie
     language: str = "ru"

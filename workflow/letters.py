@@ -12,7 +12,7 @@ from views import answers, lists, records, trial
 from views.screen import Screen
 from views.seats import bind_button
 from views.words import Words
-from workflow import connected, filing, mornings, seats
+from workflow import connected, digests, filing, mornings, seats
 from workflow.house import House
 from workflow.showing import card, debts, facts_in_words, surroundings, words_for
 
@@ -42,6 +42,8 @@ def letter(tx: Tx, house: House, waiting: Waiting, now_ms: int) -> Screen | None
     said = words_for(tx, house, waiting.chat_id)
     if waiting.kind == "morning":
         return lists.morning(said, debts(tx, house, waiting.facts["cases"], now_ms))
+    if waiting.kind in digests.KINDS:
+        return digests.letter(tx, house, said, waiting, now_ms)
     if waiting.subject == filing.SUBJECT:
         return _file(tx, house, said, waiting, now_ms)
     return _LETTERS[waiting.kind](tx, house, said, waiting)

@@ -1,9 +1,15 @@
 """The rules of an account: what was said in the chat, else what the settings say. Read anew in each transaction, so
-that a change works at once, and only there."""
+that a change works at once, and only there.
+
+How each is written: ``work_hours`` as ``str(calls.hours.Hours)``; ``remind`` and ``escalate`` in seconds;
+``digest_evening`` as ``calls.digest.evening_text`` gives it («19:00», «off»), ``digest_week`` as ``week_text`` does
+(«пн 9:00», «off»). A rule of None is back to the settings.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
+from calls.digest import Evening, Week, evening_of, week_of
 from calls.hours import Hours, hours
 from calls.missed import Terms
 from calls.stage import Patience
@@ -18,6 +24,7 @@ VERDICT, QUIET, UNCONFIRMED, SPOKEN, CLAIM = "verdict", "quiet", "unconfirmed", 
 REMIND, ESCALATE = "remind", "escalate"
 LEAST_WAIT, CANCEL = "least_wait", "cancel"
 PREFIXES, PER_MINUTE, PER_DAY = "prefixes", "per_minute", "per_day"
+DIGEST_EVENING, DIGEST_WEEK = "digest_evening", "digest_week"
 RETENTION, LANGUAGE = "retention", "language"
 
 _DEFAULT_ZONE = "Europe/Moscow"
@@ -54,6 +61,16 @@ def patience(tx: Tx, house: House, account: str) -> Patience:
 def terms(tx: Tx, house: House, account: str) -> Terms:
     """How long a claim and an attempt live."""
     return replace(house.terms, claim_ms=_ms(rules.value(tx, account, CLAIM), house.terms.claim_ms))
+
+
+def digest_evening(tx: Tx, house: House, account: str) -> Evening:
+    """When those who lead read how the day was; without a word when the working day ends, else at seven."""
+    return evening_of(rules.value(tx, account, DIGEST_EVENING) or house.digest_evening, work_hours(tx, account))
+
+
+def digest_week(tx: Tx, house: House, account: str) -> Week:
+    """When they read how the week was; without a word in the first morning of the next one."""
+    return week_of(rules.value(tx, account, DIGEST_WEEK) or house.digest_week, work_hours(tx, account))
 
 
 def remind_ms(tx: Tx, house: House, account: str) -> int:

@@ -44,15 +44,22 @@ def inner_accounts(house: House, person: Person) -> list[str]:
     return [account for account in accounts(house, person) if "remembers_inner" in house.abilities(account)]
 
 
-def zone(tx: Tx, house: House, person: Person) -> str:
-    """Where her days begin: the zone of her first account."""
+def zone(tx: Tx, house: House, person: Person, account: str = "") -> str:
+    """Where her days begin: the zone of the account she looks at, of all of them that of her first."""
+    if account in house.zones:
+        return rules.zone(tx, house, account)
     homes = [one.account for one in person.bindings if one.account in house.zones] or list(house.zones)
     return rules.zone(tx, house, homes[0] if homes else "")
 
 
+def zones_differ(tx: Tx, house: House, person: Person, account: str = "") -> bool:
+    """Does she look at accounts whose days begin at different moments? Then it must be said which days are meant."""
+    return len({rules.zone(tx, house, one) for one in accounts(house, person) if account in ("", one)}) > 1
+
+
 def span(tx: Tx, house: House, person: Person, wanted: Wanted, now_ms: int) -> Period:
     """The period that is wanted, in milliseconds."""
-    return period(wanted.period, now_ms, zone(tx, house, person)) or ALL_TIME
+    return period(wanted.period, now_ms, zone(tx, house, person, wanted.account)) or ALL_TIME
 
 
 def understand(tx: Tx, house: House, person: Person, typed: str, now_ms: int) -> Wanted:

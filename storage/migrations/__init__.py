@@ -23,6 +23,7 @@ from storage.migrations import (
     m0011_blacklist,
     m0012_dials,
     m0013_account_troubles,
+    m0014_letters,
     m0015_dials_end,
     m0019_route_drafts,
     m0024_greeted,
@@ -46,6 +47,7 @@ _SCRIPTS = (
     m0015_dials_end,
     m0019_route_drafts,
     m0024_greeted,
+    m0014_letters,
 )
 
 

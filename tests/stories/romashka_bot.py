@@ -25,6 +25,8 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
             "STORAGE__PATH": str(folder / "perezvon.db"),
             "TIMING__VERDICT": str(VERDICT_S),
             "TIMING__EDIT": "0.2",
+            "DIGEST__EVENING": "off",  # these would come by the clock on the wall, in the middle of any story
+            "DIGEST__WEEK": "off",
             **world.settings(address),
             **{name: value.replace("{address}", address) for name, value in more.items()},
         },

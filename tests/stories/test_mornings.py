@@ -47,6 +47,19 @@ async def test_a_vip_is_heard_in_the_night_too(work: Office) -> None:
     assert "+79107654321" not in work.boris.reads()
 
 
+async def test_a_vip_is_heard_while_the_company_is_closed_too_but_reminders_wait_for_work(work: Office) -> None:
+    await closed(work, opens=90)
+    await work.app.database.write(clients.favour, "+79101234567", True, None, work.clock.now_ms())
+    await work.misses("79107654321")
+    await work.misses("79101234567")
+    told = await work.boris.sees("🔴 Пропущен +79101234567\n⭐")
+    assert not told["silent"]
+    work.later(40 * 60)
+    await work.settled()
+    assert work.boris.reads().count("Пропущен +7") == 1
+    assert "+79107654321" not in work.boris.reads()
+
+
 async def test_what_was_settled_in_the_night_is_not_in_the_list(work: Office) -> None:
     await rests(work, work.boris.id, until=120)
     await work.misses("79101234567")
