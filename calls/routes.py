@@ -8,12 +8,11 @@ A part is found by its path: ``("work",)``, a menu's button by its name, ``("oth
 A part that leads nowhere yet is ``{}`` (or a button without its target).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 from calls.missed import NotNow
-from calls.week import spans
 
 Route = dict[str, Any]
 Path = tuple[str, ...]
@@ -27,42 +26,12 @@ OF_HOURS = ("user", "group", "ivr", "onduty", "fax")
 OF_BUTTON = ("user", "group", "ivr")
 ON_DUTY = ("user", "group", "telnum")
 
-# What each kind leads to, and what else is known of it; names are for people only.
-_HOLDS = {
-    "user": ("user",), "group": ("group",), "fax": (), "ivr": ("ivr",), "scheduler": (*BY_HOURS, "schedule"),
-    "onduty": ("subtype", *ON_DUTY),
-}  # fmt: skip
-_NAMES = frozenset({"user_name", "group_name"})
-
 
 def kinds(path: Path) -> tuple[str, ...]:
     """What a part may be."""
     if not path:
         return WHOLE
     return OF_HOURS if path[-1] in BY_HOURS else OF_BUTTON
-
-
-def of_number(kind: str, details: Mapping[str, Any]) -> Route:
-    """A number's route as it is read → as it is written. Raises NotNow("route_foreign") for a part nobody here knows:
-    writing it again would lose it."""
-    told = {**details, "type": kind}
-    told.setdefault("group", details.get("group_"))  # so the printed §9.2 spells it
-    wanted = ("type", "greeting", *_HOLDS.get(kind, ()))
-    route = _part({key: told.get(key) for key in wanted}, strict=True)
-    return {**route, "greeting": bool(told.get("greeting"))}
-
-
-def reads(kind: str, details: Mapping[str, Any]) -> Route:
-    """The same without a refusal, to be looked at and compared: what nobody knows is left out."""
-    told = {**details, "type": kind}
-    told.setdefault("group", details.get("group_"))
-    route = _part({key: told.get(key) for key in ("type", "greeting", *_HOLDS.get(kind, ()))}, strict=False)
-    return {**route, "greeting": bool(told.get("greeting"))}
-
-
-def alike(one: Route, other: Route) -> bool:
-    """Do both mean the same? Greetings that are left out are none; a PBX rounds to minutes."""
-    return bool(_plain(one) == _plain(other))
 
 
 def at(route: Route, path: Path) -> Route | None:
@@ -151,22 +120,6 @@ def free_buttons(part: Route) -> list[str]:
     return [button for button in BUTTONS if button not in taken]
 
 
-def names(told: object) -> dict[str, str]:
-    """«user:anna» → her name, «group:sales» → the department's, of everybody whom the PBX names in a route."""
-    found: dict[str, str] = {}
-    if isinstance(told, list):
-        for one in told:
-            found |= names(one)
-    if isinstance(told, Mapping):
-        for kind in ("user", "group"):
-            id, name = told.get(kind) or told.get(f"{kind}_"), told.get(f"{kind}_name")
-            if isinstance(id, str) and isinstance(name, str) and name.strip():
-                found[f"{kind}:{id}"] = name.strip()
-        for value in told.values():
-            found |= names(value)
-    return found
-
-
 def _kept(part: Route, path: Path) -> Route:
     """What stays when a part leads elsewhere: its greeting, which the whole must have; buttons have none."""
     if path and path[-1] not in BY_HOURS:
@@ -178,69 +131,3 @@ def _button(part: Route, step: str) -> Route | None:
     menu = part.get("ivr")
     items = menu.get("items", []) if isinstance(menu, dict) else []
     return next((item for item in items if isinstance(item, dict) and item.get("button") == step), None)
-
-
-def _part(told: Any, *, strict: bool, button: bool = False) -> Route:
-    if not isinstance(told, Mapping):
-        return {}
-    kind = told.get("type")
-    if strict and kind not in (OF_BUTTON if button else {*WHOLE, *OF_HOURS}):
-        raise NotNow("route_foreign", part=f"type {kind}")
-    holds = _HOLDS.get(str(kind), ())
-    if kind == "onduty":
-        holds = ("subtype", str(told.get("subtype")))
-    known = {"type", "button"} if button else {"type", "greeting"}
-    _nothing_else(told, {*known, *holds, *_NAMES}, strict)
-    kept = {key: told[key] for key in (*sorted(known), *holds) if told.get(key) not in (None, "")}
-    if isinstance(kept.get("ivr"), Mapping):
-        kept["ivr"] = _menu(kept["ivr"], strict)
-    for step in BY_HOURS:
-        if step in kept:
-            kept[step] = _part(kept[step], strict=strict)
-    if "schedule" in kept:
-        kept["schedule"] = _schedule(kept["schedule"], strict)
-    return kept
-
-
-def _menu(told: Mapping[str, Any], strict: bool) -> Route:
-    known = ("name", "greeting", "greeting_custom")
-    _nothing_else(told, {*known, "items"}, strict)
-    listed = told.get("items")
-    items = [_part(item, strict=strict, button=True) for item in (listed if isinstance(listed, list) else [])]
-    kept = {key: told[key] for key in known if told.get(key) not in (None, "")}
-    if strict and any(item.get("button") not in BUTTONS for item in items):
-        raise NotNow("route_foreign", part="button")
-    return {**kept, "items": [item for item in items if item.get("button") in BUTTONS]}
-
-
-def _schedule(told: Any, strict: bool) -> Route:
-    if not isinstance(told, Mapping):
-        return {}
-    kept: Route = {}
-    for name, day in told.items():
-        if isinstance(day, Mapping) and not day.get("holiday"):
-            _nothing_else(day, {"start", "end", "holiday"}, strict)
-            kept[name] = {key: day.get(key) for key in ("start", "end")}
-            if strict and not spans({name: day}).spans:  # a day nobody can tell
-                raise NotNow("route_foreign", part=f"schedule.{name}")
-    return kept
-
-
-def _nothing_else(told: Mapping[str, Any], known: set[str], strict: bool) -> None:
-    """What is empty may be left out; what says something may not."""
-    for key, value in told.items():
-        if strict and key not in known and value not in (None, "", False, [], {}):
-            raise NotNow("route_foreign", part=key)
-
-
-def _plain(route: Any) -> Any:
-    if isinstance(route, list):
-        items = [_plain(one) for one in route]
-        return sorted(items, key=lambda item: str(item.get("button")) if isinstance(item, dict) else str(item))
-    if not isinstance(route, dict):
-        return route
-    plain = {key: _plain(value) for key, value in route.items() if value not in (None, False, "")}
-    for end in ("start", "end"):
-        if isinstance(plain.get(end), int):
-            plain[end] = plain[end] // 60
-    return plain

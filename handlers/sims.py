@@ -12,7 +12,7 @@ from handlers.access import Pressed
 from handlers.choosing import able, one_of
 from handlers.confirming import confirmed, question
 from handlers.dnd import OFF
-from handlers.lines import LONGEST_QUERY, administers, after_tap, called, set_options
+from handlers.line_pages import administers, after_tap, called, set_options
 from handlers.taps import tell
 from handlers.world import Visit, World
 from pbx.abilities import Sims
@@ -27,6 +27,7 @@ from views.sims import SimCard
 from workflow.acting import Deed
 from workflow.sims import DeleteSim, DisableSim, GiveSim, ShareSim
 
+LONGEST_TYPED = 120
 COMMON = ("общая", "общий", "company", "shared")
 DELETE = ("удалить", "delete")
 
@@ -44,7 +45,7 @@ def router(world: World) -> Router:
 
 async def _sims(message: Message, command: CommandObject, visit: Visit) -> None:
     administers(visit)
-    typed = clean(command.args or "", LONGEST_QUERY)
+    typed = clean(command.args or "", LONGEST_TYPED)
     account = await one_of(visit, able(visit, "sims", as_admin=True), "sims", {"query": typed})
     if account is not None:
         await visit.reply(await _answer(visit, account, typed))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calls.pattern import shown
+from calls.route_reading import alike
 from calls.routes import Route
 from views import routes
 from views.changes import Change
@@ -89,9 +90,11 @@ def reroute(
 
 
 def before_after(words: Words, before: Route, after: Route, names: Names) -> str:
-    """Both routes whole, HTML: they do not fit into a line."""
-    was, will = routes.told(words, before, names), routes.told(words, after, names)
-    return "\n".join([words.html("line_was"), was, "", words.html("line_will"), will])
+    """Both routes whole, HTML: they do not fit into a line. One where they are alike."""
+    told = [words.html("line_was"), routes.told(words, before, names)]
+    if not alike(before, after):
+        told += ["", words.html("line_will"), routes.told(words, after, names)]
+    return "\n".join(told)
 
 
 def whom(words: Words, account: str, telnum: str, found: Sequence[tuple[str, str, str]]) -> Screen:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from calls.pattern import shown
+from calls.route_reading import alike
 from calls.routes import BY_HOURS, DEEPEST, Path, Route, at, free_buttons, kinds, unfinished
 from views import routes
 from views.lines import before_after
@@ -25,7 +26,7 @@ def part(
     if path:
         lines += [words.html("route_place", place=routes.place(words, path)), routes.told(words, here, names)]
     else:
-        lines.append(before_after(words, before, route, names))
+        lines += ["", before_after(words, before, route, names)]
     lacks = list(unfinished(route)) if not path else []
     if lacks:
         lines += ["", words.html("route_unfinished")]
@@ -39,7 +40,11 @@ def part(
     if path:
         rows.append((Button(words.plain("button_back"), "route_part", {**about, "path": list(path[:-1])}),))
     else:
-        save = () if lacks else (Button(words.plain("button_route_save"), "route_save", {"draft": draft}),)
+        save = (
+            ()
+            if lacks or alike(before, route)
+            else (Button(words.plain("button_route_save"), "route_save", {"draft": draft}),)
+        )
         rows.append((*save, Button(words.plain("button_route_leave"), "route_leave", {"draft": draft})))
     return Screen("\n".join(lines), tuple(rows))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from calls.routes import Route, alike, reads
+from calls.route_reading import alike, reads
+from calls.routes import Route
 from pbx.abilities import Routes
 from pbx.base import Pbx
 from pbx.errors import PbxRefused

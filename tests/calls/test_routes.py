@@ -5,21 +5,8 @@ from typing import Any
 import pytest
 
 from calls.missed import NotNow
-from calls.routes import (
-    Route,
-    alike,
-    at,
-    become,
-    free_buttons,
-    kinds,
-    lead,
-    names,
-    of_number,
-    put,
-    reads,
-    target,
-    unfinished,
-)
+from calls.route_reading import alike, names, of_number, reads
+from calls.routes import Route, at, become, free_buttons, kinds, lead, put, target, unfinished
 
 FURTHER = {"name": "Ещё", "items": [{"button": "0", "type": "user", "user": "vera"}]}
 READ_WEEK = {

@@ -123,6 +123,10 @@ async def test_what_this_tenant_does_not_know_is_told_the_administrator_once_eve
         await work.settled()
         assert work.gleb.reads().count("не знает одной из команд") == 1
         assert "не знает одной из команд" not in work.anna.reads()
+        work.gleb.sends("/numbers")
+        await work.gleb.sees("АТС «cloud» не даёт менять маршруты номеров отсюда")
+        work.gleb.sends("/sims")
+        await work.gleb.sees("АТС «cloud» не управляет SIM-картами отсюда")
 
 
 async def test_what_this_tenant_does_not_know_is_not_asked_again_and_again(tmp_path: Path) -> None:

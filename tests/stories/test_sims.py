@@ -66,7 +66,7 @@ async def test_what_cannot_be_undone_is_said_before(work: Office) -> None:
     ]
 
 
-async def test_a_refusal_is_a_sentence_and_it_is_for_administrators_in_private(work: Office) -> None:
+async def test_a_refusal_is_a_sentence_and_a_manager_sees_no_cards(work: Office) -> None:
     gleb = work.gleb
     work.world.megafon.trouble.fault("403", times=100, path="/company", method="POST")
     gleb.sends("/sims 79100000101 общая")
@@ -75,5 +75,3 @@ async def test_a_refusal_is_a_sentence_and_it_is_for_administrators_in_private(w
     assert cards(work)[ANNAS]["user"] == "anna"
     work.anna.sends("/sims")
     await work.anna.sees("Это вам не разрешено")
-    gleb.in_group().sends("/sims")
-    await gleb.in_group().sees("напишите мне в личные сообщения")
