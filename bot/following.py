@@ -5,10 +5,10 @@ import asyncio
 import structlog
 
 from calls.clock import Clock
-from calls.event import CallEvent
 from pbx.abilities import Confirms, Follows
 from pbx.accounts import Account, Accounts
 from pbx.errors import PbxError
+from pbx.shapes import Followed
 from storage import follows
 from storage.database import Database, DatabaseUnavailable
 from storage.follows import About, Follow
@@ -59,19 +59,20 @@ class Following:
 
     async def _ask(self, account: Account, follow: Follow) -> None:
         try:
-            word = await _word(account, follow)
+            followed = await _asked(account, follow)
         except PbxError as error:
             log.info("the PBX did not say how a call ended", account=account.name, reason=error.reason)
             unknown = error.reason == "pbx_no_such"
             await self._database.write(following.unanswered, follow, self._clock.now_ms(), unknown=unknown)
         else:
-            await self._database.write(following.answered, self._house, follow, word, self._clock.now_ms())
+            await self._database.write(following.answered, self._house, follow, followed, self._clock.now_ms())
 
 
-async def _word(account: Account, follow: Follow) -> CallEvent | None:
+async def _asked(account: Account, follow: Follow) -> Followed:
     pbx = account.pbx
     if follow.about is About.TASK and isinstance(pbx, Follows):
         return await pbx.outcome(follow.name)
     if follow.about is About.CALL and isinstance(pbx, Confirms):
-        return await pbx.final_word(follow.name)
-    return None
+        word = await pbx.final_word(follow.name)
+        return Followed((word,), over=True) if word is not None else Followed()
+    return Followed()

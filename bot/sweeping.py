@@ -6,7 +6,7 @@ from bot.folder import Folder
 from bot.inbox import Inbox
 from calls.clock import Clock
 from pbx.posted import UPLOADED
-from storage import dials, files, posted
+from storage import dials, files, posted, scheduled
 from storage.database import Database
 from workflow import rules
 from workflow.house import House
@@ -45,6 +45,7 @@ class Sweeping:
         await self._fetched.remove(await self._database.write(files.let_go, now_ms - KEPT_MS))
         await self._database.write(files.forget, now_ms - max(days_ms, KNOWN_MS))
         await self._database.write(dials.forget, now_ms - min(days_ms, DIALS_MS))
+        await self._database.write(scheduled.forget, now_ms - min(days_ms, DIALS_MS))
         await self._drop_uploads(now_ms - HOUR_MS)
         await self._uploads.remove(await self._uploads.older(now_ms - days_ms))
 

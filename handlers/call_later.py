@@ -1,9 +1,8 @@
-"""A call later: /call NUMBER 15:30, «⏰ Позвонить позже» of a client, /later to see and drop what waits."""
+"""A call later: /call NUMBER 15:30, «⏰ Позвонить позже» of a client. The PBX keeps the time, or else the bot."""
 
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -15,26 +14,25 @@ from handlers.choosing import able, one_of, own_phone
 from handlers.conversation import Asked, ask
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import clients
-from storage.alarms import Alarm
-from storage.database import Tx
+from pbx.abilities import Schedules
+from storage import alarms
 from storage.intents import Intent
-from views import calling
-from views.calling import Waiting
+from views import calling, later
 from views.figures import moment
-from views.screen import Screen
-from workflow import call_later, client_pages, rules
+from views.later import Waiting
+from workflow import client_pages
+from workflow.acting import Deed
 from workflow.call_later import CallLater
 from workflow.dialing import Unconfirmed
+from workflow.promising import CALL_LATER, subject
+from workflow.scheduling import CallAtPbx
 
 
 def router(world: World) -> Router:
     router = Router(name="call_later")
-    router.message.register(_later, Command("later"))
     router.callback_query.register(_when, Pressed("later_client"))
     router.callback_query.register(_set, Pressed("later_set"))
     router.callback_query.register(_other, Pressed("later_other"))
-    router.callback_query.register(_drop, Pressed("later_drop"))
     router.message.register(_typed, Asked("later_when"))
     return router
 
@@ -49,27 +47,37 @@ async def promise(visit: Visit, number: str, when: str, tries: int) -> None:
 
 async def _promise(visit: Visit, account: str, given: dict[str, Any], query: CallbackQuery | None = None) -> None:
     world, number, tries = visit.world, str(given["number"]), int(given.get("tries", 1))
-    phone, at_ms = own_phone(visit, account), await _at_ms(visit, account, given)
-    at = moment(at_ms, await world.zone(account), world.now_ms())
-    wish = CallLater(account, phone, number, at_ms, tries, confirmed=bool(given.get("confirmed")))
+    phone, at_ms, now_ms = own_phone(visit, account), await _at_ms(visit, account, given), world.now_ms()
+    at, confirmed = moment(at_ms, await world.zone(account), now_ms), bool(given.get("confirmed"))
+    by_pbx = _by_pbx(visit, account, phone)
+    wish: Deed = CallLater(account, phone, number, at_ms, tries, confirmed)
+    if by_pbx:
+        wish = CallAtPbx(account, phone, number, at_ms, max((at_ms - now_ms) // 1000, 0), tries, confirmed)
 
     async def begun() -> None:
         if query is not None:
-            await tell(query, visit.words.plain("toast_done"))
+            await tell(query, visit.words.plain("toast_asking_pbx" if by_pbx else "toast_done"))
 
     try:
-        await world.act(visit.actor, wish, begun)
+        told = await world.act(visit.actor, wish, begun)
     except Unconfirmed as question:
         if query is not None:
             await tell(query)
         country = question.facts.get("country")
         again: dict[str, object] = {"account": account, "number": number, "at_ms": at_ms, "tries": tries}
-        told = str(country) if country else None
-        await visit.reply(calling.confirm_later(visit.words, question.reason, number, told, at, again))
+        named = str(country) if country else None
+        await visit.reply(calling.confirm_later(visit.words, question.reason, number, named, at, again))
         return
-    found = await world.read(call_later.waiting, visit.person)
-    [id] = [one.id for one in found if (one.facts["account"], one.facts["number"]) == (account, number)] or [0]
-    await visit.reply(calling.promised(visit.words, phone, Waiting(id, number, "", at, tries)))
+    alarm = await world.read(alarms.find, CALL_LATER, subject(account, number), visit.person.id)
+    one = Waiting(alarm.id if alarm else 0, number, "", at, tries, told.task)
+    await visit.reply(later.promised(visit.words, phone, one, short=by_pbx is False))
+
+
+def _by_pbx(visit: Visit, account: str, phone: str) -> bool | None:
+    """Does the PBX keep the time of a call of this phone? None: of no phone at all."""
+    if "schedules" not in visit.world.house.abilities(account):
+        return None
+    return visit.world.pbx(account, Schedules).can_schedule(phone)
 
 
 async def _at_ms(visit: Visit, account: str, given: dict[str, Any]) -> int:
@@ -116,25 +124,3 @@ async def _typed(message: Message, visit: Visit, state: FSMContext) -> None:
     wish = read(f"{number} {message.text or ''}")
     await promise(visit, number, wish.when, wish.tries)
     await state.clear()  # a time that was not understood may be typed anew
-
-
-async def _later(message: Message, visit: Visit) -> None:
-    await visit.reply(await visit.world.read(_list, visit))
-
-
-async def _drop(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    world = visit.world
-    await world.write(call_later.cancel, visit.person, int(intent.arguments["alarm"]), world.now_ms())
-    await tell(query, visit.words.plain("toast_later_dropped"))
-    await visit.show(await world.read(_list, visit))
-
-
-def _list(tx: Tx, visit: Visit) -> Screen:
-    return calling.calls_to_come(visit.words, [_row(tx, visit, one) for one in call_later.waiting(tx, visit.person)])
-
-
-def _row(tx: Tx, visit: Visit, alarm: Alarm) -> Waiting:
-    house, number = visit.world.house, alarm.facts["number"]
-    known = clients.find(tx, number)
-    at = moment(alarm.due_ms, rules.zone(tx, house, alarm.facts["account"]), visit.world.now_ms())
-    return Waiting(alarm.id, number, known.name if known else "", at, alarm.facts["left"])

@@ -10,7 +10,18 @@ from typing import Any
 
 from calls.event import CallEvent
 from pbx.base import Pbx
-from pbx.shapes import BlockedNumber, Department, Employee, Filed, InnerCall, Number, Sim, Task
+from pbx.shapes import (
+    BlockedNumber,
+    Department,
+    Employee,
+    Filed,
+    Followed,
+    InnerCall,
+    Number,
+    Sim,
+    SipAccount,
+    Task,
+)  # fmt: skip
 
 
 class Remembers(Pbx):
@@ -128,6 +139,18 @@ class ListsNumbers(Pbx):
     async def numbers(self) -> list[Number]: ...
 
 
+class OffersNumbers(Pbx):
+    @abstractmethod
+    async def free_numbers(self) -> list[Number]:
+        """Numbers the company could take; ``details`` has the ``region`` in the vendor's words."""
+
+
+class ListsPhones(Pbx):
+    @abstractmethod
+    async def phones(self) -> list[SipAccount]:
+        """Every phone that may register, connected or not."""
+
+
 class Routes(ListsNumbers):
     @abstractmethod
     async def number(self, telnum: str) -> Number: ...
@@ -168,16 +191,30 @@ class Schedules(Pbx):
         """A call-back later, by the PBX itself; gives its task's id. Never repeated."""
 
     @abstractmethod
-    async def tasks(self, *, task: str | None = None, after: str | None = None, limit: int = 50) -> list[Task]:
-        """One task, or those after an id, with every attempt."""
+    def can_schedule(self, extension: str) -> bool:
+        """Does it keep the time of calls of this phone? Others are for the bot's own timer. Asks nobody."""
+
+    @abstractmethod
+    async def tasks(
+        self,
+        *,
+        task: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        extension: str | None = None,
+        detail: bool = True,
+        newest_first: bool = False,
+    ) -> list[Task]:
+        """One task, or those after an id, of one extension; with every attempt, without ``detail`` with their number
+        alone. In the order of their ids. Of a task that it does not know: PbxRefused("pbx_no_such"), or none at all."""
 
 
 class Follows(Pbx):
     @abstractmethod
-    async def outcome(self, task: str) -> CallEvent | None:
-        """The final word (VERDICT, ``call_id`` of the task's own, ``learned="task"``) on a call-back or a dial by its
-        task's id; None while it is under way. Raises PbxRefused("pbx_no_such") for a task the PBX does not know. For
-        PBXs that tell nothing of outgoing calls."""
+    async def outcome(self, task: str) -> Followed:
+        """What became of a call-back or a dial by its task's id: the words have ``call_id`` of the task's own and
+        ``learned="task"``. Raises PbxRefused("pbx_no_such") for a task the PBX does not know. For PBXs that tell
+        nothing of outgoing calls."""
 
 
 class Confirms(Pbx):

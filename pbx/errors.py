@@ -30,6 +30,9 @@ REASONS = frozenset(
         "pbx_short_extension",  # the PBX cannot schedule a call of an extension of one or two digits
         "pbx_bad_number",  # the number cannot be sent to a PBX
         "pbx_bad_value",  # it would not take the field `said`, which is wrong or missing: nothing was sent
+        "pbx_bad_tries",  # so many tries of a call later it does not take
+        "pbx_bad_pause",  # … nor so short a pause between them
+        "pbx_bad_delay",  # … nor so far a time
         "pbx_too_many",  # more rows than it gives at once: a shorter period must be asked about
         "pbx_not_reached",  # it took a command that sets a state, and goes on saying something else
         "pbx_nonsense",  # an answer in no known shape

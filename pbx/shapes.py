@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from calls.event import CallEvent
+
 
 @dataclass(frozen=True, slots=True)
 class Employee:
@@ -126,6 +128,35 @@ class Task:
     failed: tuple[Attempt, ...] = ()
     created: str = ""
     planned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of a task so far. ``words``: the final word (VERDICT) on each try that is over, oldest first;
+    ``over``: no further try comes; ``made`` of ``most`` tries were begun; ``state`` in the vendor's own words."""
+
+    words: tuple[CallEvent, ...] = ()
+    over: bool = False
+    made: int = 0
+    most: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SipAccount:
+    """A phone or a program that may register. ``expires`` of a registered one, ``last_seen`` of another, ``since``
+    without a break; times as the vendor writes them, local and without a zone. ``owner``: the employee's name."""
+
+    name: str
+    registered: bool
+    state: str
+    expires: str = ""
+    last_seen: str = ""
+    since: str = ""
+    contact: str = ""
+    agent: str = ""
+    owner: str = ""
+    extension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

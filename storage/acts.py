@@ -4,6 +4,7 @@ An act that was begun and has no outcome is *unknown*; it is said so and never r
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,21 +81,23 @@ def unended(tx: Tx) -> list[Act]:
     return [_act(row) for row in tx.query("SELECT * FROM acts WHERE ended_ms IS NULL ORDER BY id")]
 
 
-def count_of_person(tx: Tx, person: int, action: str, since_ms: int) -> int:
+def count_of_person(tx: Tx, person: int, actions: Sequence[str], since_ms: int) -> int:
     row = tx.one(
-        "SELECT count(*) AS n FROM acts WHERE person = :person AND action = :action AND started_ms > :since",
+        """SELECT count(*) AS n FROM acts WHERE person = :person AND started_ms > :since
+        AND action IN (SELECT value FROM json_each(:actions))""",
         person=person,
-        action=action,
+        actions=json.dumps(list(actions)),
         since=since_ms,
     )
     return int(row["n"]) if row else 0
 
 
-def count_of_account(tx: Tx, account: str, action: str, since_ms: int) -> int:
+def count_of_account(tx: Tx, account: str, actions: Sequence[str], since_ms: int) -> int:
     row = tx.one(
-        "SELECT count(*) AS n FROM acts WHERE account = :account AND action = :action AND started_ms > :since",
+        """SELECT count(*) AS n FROM acts WHERE account = :account AND started_ms > :since
+        AND action IN (SELECT value FROM json_each(:actions))""",
         account=account,
-        action=action,
+        actions=json.dumps(list(actions)),
         since=since_ms,
     )
     return int(row["n"]) if row else 0

@@ -13,14 +13,14 @@ class Looked:
     listed_ms: int | None = None
 
 
-def begin(tx: Tx, account: str, kind: str, now_ms: int) -> Looked:
-    """What we know of this list; what is in it is news from the first time on that we look."""
+def begin(tx: Tx, account: str, kind: str, since_ms: int) -> Looked:
+    """What we know of this list; the first time it is asked about, what came into it since then is news."""
     tx.execute(
-        """INSERT INTO file_lists (account, kind, since_ms) VALUES (:account, :kind, :now)
+        """INSERT INTO file_lists (account, kind, since_ms) VALUES (:account, :kind, :since)
         ON CONFLICT (account, kind) DO NOTHING""",
         account=account,
         kind=kind,
-        now=now_ms,
+        since=since_ms,
     )
     row = tx.one("SELECT * FROM file_lists WHERE account = :account AND kind = :kind", account=account, kind=kind)
     assert row is not None

@@ -36,6 +36,9 @@ _FOR = {
     "sims": _ADMINS,
     "staff": _ADMINS,
     "test": _ADMINS,
+    "tasks": _ADMINS,
+    "sip": _ADMINS,
+    "free": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

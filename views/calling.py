@@ -1,7 +1,5 @@
-"""Calls that are to be made later: when, what waits, how it is asked about."""
+"""How a call begun from the bot goes, and when a client is to be called later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from calls.call import Call
@@ -9,22 +7,11 @@ from calls.event import Result, Verdict
 from calls.stage import Stage
 from views.answers import sentence, your_phone_rings
 from views.cards import Surroundings
-from views.figures import clean, lasted
+from views.figures import lasted
 from views.screen import Button, Screen
 from views.words import Words, escape
 
 LATER_IN_S = {"15m": 900, "1h": 3600}
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One call to come: ``at`` in words of the account's zone, ``name`` of the client ("" where nobody wrote one)."""
-
-    id: int
-    number: str
-    name: str
-    at: str
-    tries: int
 
 
 class Dialled(Protocol):
@@ -60,7 +47,7 @@ def dial_card(words: Words, dialled: Dialled, heard: tuple[int, Call, Stage] | N
         else:
             why = sentence(words, dialled.failed, {"said": dialled.said or ""})
             text = words.html("dial_not_begun", number=number, why=why)
-        return Screen(text, _once_more(words, account, number))
+        return Screen(text, once_more(words, account, number))
     id, call, stage = heard
     buttons: tuple[tuple[Button, ...], ...] = ()
     verdict = call.verdict
@@ -71,7 +58,7 @@ def dial_card(words: Words, dialled: Dialled, heard: tuple[int, Call, Stage] | N
             buttons = ((hear,),)
     elif stage is Stage.ATTEMPT:
         what = _why_not(words, verdict, picked=call.answered is not None)
-        text, buttons = words.html("dial_not_reached", number=number, what=what), _once_more(words, account, number)
+        text, buttons = words.html("dial_not_reached", number=number, what=what), once_more(words, account, number)
     elif call.answered:
         text = words.html("dial_picked", number=number)
     else:
@@ -92,7 +79,8 @@ def _talk_s(verdict: Verdict | None) -> int:
     return (verdict.talk_s if verdict else None) or 0
 
 
-def _once_more(words: Words, account: str, number: str) -> tuple[tuple[Button, ...], ...]:
+def once_more(words: Words, account: str, number: str) -> tuple[tuple[Button, ...], ...]:
+    """Another call to whoever was not reached: now, or later."""
     about, card = {"account": account, "number": number}, f"client:{number}"
     later = Button(words.plain("button_client_later"), "later_client", {"number": number}, card)
     return ((Button(words.plain("button_dial_again"), "dial", about, card), later),)
@@ -121,26 +109,3 @@ def confirm_later(
     name = words.plain(f"country_{country}") if words.knows(f"country_{country}") else country or "?"
     button = Button(words.plain("button_later_confirm", at=at), "later_set", {**arguments, "confirmed": True})
     return Screen(words.html(reason, number=number, country=name), buttons=((button,),))
-
-
-def promised(words: Words, phone: str, one: Waiting) -> Screen:
-    lines = [words.html("later_promised", at=one.at, phone=phone, number=one.number)]
-    if one.tries > 1:
-        lines.append(words.count("later_tries", one.tries))
-    lines.append(words.html("later_see"))
-    button = Button(words.plain("button_later_cancel"), "later_drop", {"alarm": one.id})
-    return Screen("\n".join(lines), buttons=((button,),))
-
-
-def calls_to_come(words: Words, waiting: Sequence[Waiting]) -> Screen:
-    """/later: each with a button that drops it."""
-    if not waiting:
-        return Screen(words.html("later_none"))
-    lines, buttons = [words.html("later_head")], []
-    for one in waiting:
-        parts = [one.at, one.number, clean(one.name)]
-        line = "⏰ " + " · ".join(str(escape(part)) for part in parts if part)
-        lines.append(line + (f" · {words.count('later_tries', one.tries)}" if one.tries > 1 else ""))
-        label = f"✖️ {one.at} {clean(one.name, 24) or one.number}"
-        buttons.append((Button(label, "later_drop", {"alarm": one.id}),))
-    return Screen("\n".join(lines), buttons=tuple(buttons))

@@ -167,11 +167,25 @@ def _line(words: Words, line: CaseLine, around: Surroundings) -> str:
             what = words.plain("attempt_short", talk=lasted(talk_s or 0))
         else:
             what = words.plain(f"attempt_{result}")
+    elif line.kind == "later":
+        what = _later(words, moment(int(line.facts["due_ms"]), around.zone, around.now_ms), line.facts)
     elif line.kind == "dial_failed":
         what = words.plain(str(line.facts.get("reason")))
     else:
         what = words.plain(f"line_{line.kind}")
     return words.html("case_line", at=at, who=who, what=what)
+
+
+def _later(words: Words, at: str, facts: Mapping[str, Any]) -> str:
+    """Who will call, when, and who keeps the time."""
+    match facts["keeper"]:
+        case "nobody":
+            return words.plain("line_later_dropped", at=at)
+        case "pbx":
+            said = words.plain("line_later_pbx", at=at)
+        case _:
+            said = words.plain("line_later_bot", at=at)
+    return f"{said}, {words.count('later_tries', tries)}" if (tries := int(facts["tries"])) > 1 else said
 
 
 def _buttons(words: Words, id: int, case: Case, around: Surroundings, recorded: bool) -> tuple[tuple[Button, ...], ...]:

@@ -31,12 +31,14 @@ class OverLimit(NotNow):
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the PBX answered: its id of the call it began; its task, which it will be asked about (``Follows.outcome``)
-    once it has begun, in ``begins_s`` seconds; and what the person needs to hear (``note``, a catalogue key)."""
+    once it has begun, in ``begins_s`` seconds; what the person needs to hear (``note``, a catalogue key); and what else
+    is to be remembered of the answer, in the transaction of the outcome (``keeps``)."""
 
     call_id: str | None = None
     task: str | None = None
     begins_s: int = 0
     note: str | None = None
+    keeps: Callable[[Tx, House, Person, int], None] | None = None
 
 
 class Deed(Protocol):
@@ -159,4 +161,6 @@ def _finish(tx: Tx, house: House, actor: Actor, deed: Deed, act_id: int, outcome
     case_id = acts.end(tx, act_id, outcome, now_ms, told.call_id)
     if told.task is not None:
         watching.watch_task(tx, deed.account, told.task, now_ms + 1000 * told.begins_s, case_id=case_id)
+    if told.keeps is not None:
+        told.keeps(tx, house, actor.person, now_ms)
     deed.finish(tx, house, actor.person, outcome, now_ms)

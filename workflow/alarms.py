@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from storage import alarms, cases, outbox, people
 from storage.alarms import Alarm
 from storage.database import Tx
-from workflow import digests, mornings, nagging, progress, telling
+from workflow import digests, mornings, nagging, progress, scheduling, telling
 from workflow.house import House
 
 
@@ -44,4 +44,5 @@ _RINGING: Mapping[str, Callable[[Tx, House, Alarm, int], None]] = {
     progress.SILENT: _silent,
     digests.EVENING: digests.ring,
     digests.WEEK: digests.ring,
+    scheduling.RINGS: scheduling.rings,
 }

@@ -9,7 +9,7 @@ from storage.database import Tx
 from storage.people import Person
 from workflow import call_later
 from workflow.acting import Deed
-from workflow.call_later import CALL_LATER
+from workflow.promising import CALL_LATER
 from workflow.switching import DND_END, Silence
 
 AGAIN_MS = 60_000

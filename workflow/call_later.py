@@ -11,15 +11,12 @@ from storage.acts import DONE
 from storage.alarms import Alarm
 from storage.database import Tx
 from storage.people import Person
-from workflow import progress
-from workflow.dialing import Dial, policy
+from workflow import progress, promising
+from workflow.dialing import Dial
 from workflow.house import House
+from workflow.promising import CALL_LATER, PAUSE_S, subject
 
-CALL_LATER = "call_later"
-PAUSE_MS = 120_000  # between two tries
 UNDER_WAY_MS = 60_000  # a conversation that may be this very call: it is looked at again
-FARTHEST_MS = 31 * 24 * 3600 * 1000
-MOST_WAITING = 10  # of one person: a list that is read at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +33,7 @@ class CallLater:
     ability: type[Pbx] = Dials
 
     def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
-        if self.at_ms > now_ms + FARTHEST_MS:
-            raise NotNow("later_too_far")
-        if self.at_ms <= now_ms:
-            raise NotNow("later_past")
-        policy(tx, house, person, self.account, self.number, now_ms, confirmed=self.confirmed)
-        others = [one for one in alarms.of_person(tx, CALL_LATER, person.id) if one.subject != self._subject]
-        if len(others) >= MOST_WAITING:
-            raise NotNow("later_many", most=MOST_WAITING)
+        promising.check(tx, house, person, self.account, self.number, self.at_ms, now_ms, confirmed=self.confirmed)
         return {"phone": self.phone, "client": self.number, "due_ms": self.at_ms, "tries": self.tries}
 
     async def do(self, pbx: Dials) -> None:
@@ -53,11 +43,10 @@ class CallLater:
         """The same client again: the time is moved."""
         if outcome == DONE:
             facts = {"account": self.account, "phone": self.phone, "number": self.number, "since_ms": now_ms}
-            _put(tx, self._subject, self.at_ms, person.id, **facts, left=self.tries, made=0)
-
-    @property
-    def _subject(self) -> str:
-        return f"{self.account}:{self.number}"
+            _put(tx, subject(self.account, self.number), self.at_ms, person.id, **facts, left=self.tries, made=0)
+            promising.write_line(
+                tx, house, person, self.account, self.number, now_ms, keeper="bot", due_ms=self.at_ms, tries=self.tries
+            )
 
 
 def deed(alarm: Alarm) -> Dial:
@@ -86,7 +75,7 @@ def after(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> None:
     """It was dialled: the next try, should it be needed."""
     left, made = alarm.facts["left"] - 1, alarm.facts["made"] + 1
     if left > 0:
-        _put(tx, alarm.subject, now_ms + PAUSE_MS, person.id, **alarm.facts | {"left": left, "made": made})
+        _put(tx, alarm.subject, now_ms + 1000 * PAUSE_S, person.id, **alarm.facts | {"left": left, "made": made})
 
 
 def refused(tx: Tx, alarm: Alarm, facts: Mapping[str, Any], now_ms: int) -> None:
@@ -102,7 +91,7 @@ def waiting(tx: Tx, person: Person) -> list[Alarm]:
     return alarms.of_person(tx, CALL_LATER, person.id)
 
 
-def cancel(tx: Tx, person: Person, id: int, now_ms: int) -> None:
+def cancel(tx: Tx, house: House, person: Person, id: int, now_ms: int) -> None:
     """Raises NotNow: not hers, or it is gone."""
     alarm = alarms.by_id(tx, id)
     if alarm is None or alarm.kind != CALL_LATER:
@@ -111,7 +100,9 @@ def cancel(tx: Tx, person: Person, id: int, now_ms: int) -> None:
         raise NotNow("not_allowed")
     alarms.drop(tx, id)
     facts = alarm.facts
-    acts.write_audit(tx, now_ms, person.id, "call_later_cancel", facts["account"], client=facts["number"])
+    account, number = facts["account"], facts["number"]
+    acts.write_audit(tx, now_ms, person.id, "call_later_cancel", account, client=number)
+    promising.write_line(tx, house, person, account, number, now_ms, keeper="nobody", due_ms=alarm.due_ms)
 
 
 def _put(tx: Tx, subject: str, at_ms: int, person: int, **facts: Any) -> None:

@@ -22,8 +22,12 @@ from workflow.rules import dialling, terms
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
+DIAL, CALL_AT_PBX = "dial", "call_at_pbx"  # what makes a PBX call somebody, now or at a time
 TWICE_MS = 10_000  # the same number again so soon is a second tap
 ACCOUNT_TIMES = 10  # an account as a whole may dial this many times what one person may
+
+
+_DIALS = (DIAL, CALL_AT_PBX)
 
 
 class Unconfirmed(NotNow):
@@ -46,7 +50,7 @@ class Dial:
     topic: int | None = None
     waits: str = ""
     promised: bool = False
-    action: str = "dial"
+    action: str = DIAL
     ability: type[Pbx] = Dials
 
     def begin(self, tx: Tx, house: House, person: Person, now_ms: int) -> Mapping[str, Any]:
@@ -97,11 +101,11 @@ def policy(tx: Tx, house: House, person: Person, account: str, number: str, now_
     verdict = may_dial(number, limits.prefixes)
     if verdict.number is None:
         raise NotNow(f"dial_{verdict.reason}", number=number)
-    if acts.count_of_person(tx, person.id, "dial", now_ms - MINUTE_MS) >= limits.per_minute:
+    if acts.count_of_person(tx, person.id, _DIALS, now_ms - MINUTE_MS) >= limits.per_minute:
         raise OverLimit("dial_per_minute", most=limits.per_minute)
-    if acts.count_of_person(tx, person.id, "dial", now_ms - DAY_MS) >= limits.per_day:
+    if acts.count_of_person(tx, person.id, _DIALS, now_ms - DAY_MS) >= limits.per_day:
         raise OverLimit("dial_per_day", most=limits.per_day)
-    if acts.count_of_account(tx, account, "dial", now_ms - MINUTE_MS) >= limits.per_minute * ACCOUNT_TIMES:
+    if acts.count_of_account(tx, account, _DIALS, now_ms - MINUTE_MS) >= limits.per_minute * ACCOUNT_TIMES:
         raise OverLimit("dial_account", most=limits.per_minute * ACCOUNT_TIMES)
     added = not verdict.number.startswith(limits.trusted)  # by an administrator, in the chat
     if not confirmed and (verdict.foreign or added or not calls.seen_client(tx, verdict.number)):

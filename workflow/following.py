@@ -1,10 +1,10 @@
 """What a PBX answered when it was asked about a task or a call: one transaction each."""
 
-from calls.event import CallEvent
+from pbx.shapes import Followed
 from storage import calls, follows
 from storage.database import Tx
 from storage.follows import About, Follow
-from workflow import reconciling, settling, watching
+from workflow import reconciling, scheduling, settling, watching
 from workflow.house import House
 
 
@@ -18,21 +18,31 @@ def needed(tx: Tx, follow: Follow) -> bool:
     return True
 
 
-def answered(tx: Tx, house: House, follow: Follow, word: CallEvent | None, now_ms: int) -> None:
-    """The final word goes the way of every event; without one (None) the task is under way, and so is the attempt
-    that the card shows."""
-    if word is not None:
+def answered(tx: Tx, house: House, follow: Follow, followed: Followed, now_ms: int) -> None:
+    """Each final word goes the way of every event. A task that is not over is under way, and so is the attempt that
+    the card shows."""
+    for word in followed.words:
         reconciling.take_word(tx, house, word, now_ms)
+    if follow.about is About.TASK:
+        scheduling.told(tx, house, follow.account, follow.name, followed, now_ms)
+    if followed.over:
         follows.end(tx, follow.id)
         return
     if follow.about is About.TASK and follow.case_id is not None:
         settling.goes_on(tx, house, follow.case_id, now_ms)
-    watching.ask_again(tx, follow, now_ms)
+    _ask_again(tx, follow, now_ms)
 
 
 def unanswered(tx: Tx, follow: Follow, now_ms: int, *, unknown: bool) -> None:
     """The PBX could not be asked, or does not know (``unknown``) what it is asked about: then the history will tell."""
     if unknown:
         follows.end(tx, follow.id)
+        if follow.about is About.TASK:
+            scheduling.gone(tx, follow.account, follow.name, now_ms, known=False)
     else:
-        watching.ask_again(tx, follow, now_ms)
+        _ask_again(tx, follow, now_ms)
+
+
+def _ask_again(tx: Tx, follow: Follow, now_ms: int) -> None:
+    if not watching.ask_again(tx, follow, now_ms) and follow.about is About.TASK:
+        scheduling.gone(tx, follow.account, follow.name, now_ms, known=True)

@@ -8,11 +8,11 @@ from storage import calls, files, people
 from storage import cards as stored_cards
 from storage.database import Tx
 from storage.outbox import Waiting
-from views import answers, lists, records, trial
+from views import answers, later, lists, records, trial
 from views.screen import Screen
 from views.seats import bind_button
 from views.words import Words
-from workflow import connected, digests, filing, mornings, seats
+from workflow import connected, digests, filing, mornings, rules, seats
 from workflow.house import House
 from workflow.showing import card, debts, facts_in_words, surroundings, words_for
 
@@ -118,6 +118,10 @@ def _low_rating(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen |
     return replace(shown, text=f"{head}\n{shown.text}", silent=False)
 
 
+def _later_over(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    return later.over(said, waiting.facts, rules.zone(tx, house, waiting.facts["account"]), waiting.made_ms)
+
+
 def _lacking(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
     ability, account = waiting.facts["ability"], waiting.facts["account"]
     return Screen(said.html("lacking") + "\n" + said.html(f"cannot_{ability}", account=account))
@@ -157,6 +161,9 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "dnd_end_failed": _failed_letter,
     "call_later_failed": _failed_letter,
     "call_later_dropped": _plain_letter,
+    "later_rings": _plain_letter,
+    "later_rings_in_vain": _plain_letter,
+    "later_over": _later_over,
     "dead_letter": _plain_letter,
     "dead_alert": _plain_letter,
     "token_conflict": _plain_letter,

@@ -8,7 +8,7 @@ from calls import phone
 from calls.audience import audience
 from calls.record import Record, RecordKind, subject_of_record
 from pbx.shapes import Filed
-from storage import cases, file_lists, files, groups, staff
+from storage import accounts, cases, file_lists, files, groups, staff
 from storage.database import Tx
 from storage.file_lists import Looked
 from storage.files import Wish
@@ -17,12 +17,13 @@ from workflow.house import House, last_resort
 
 OVERLAP_MS = 3_600_000  # what was left before midnight may be listed after it
 FURTHEST_MS = 7 * 24 * 3600 * 1000
+NEW_LIST_MS = 600_000  # the PBX may let us wait for our first look at a list: what came into it meanwhile is news
 
 
 def begin_ms(tx: Tx, account: str, kind: RecordKind, now_ms: int) -> int:
     """From when on the list is asked for: the last time it was, a little earlier, at most a week ago. The first time
-    it is what lies there today, to be told apart from what will be new."""
-    looked = file_lists.begin(tx, account, kind, now_ms)
+    it is what lies there today, to be told apart from what is new."""
+    looked = _list(tx, account, kind, now_ms)
     known_ms = looked.since_ms if looked.listed_ms is None else looked.listed_ms
     return max(now_ms - FURTHEST_MS, known_ms - OVERLAP_MS)
 
@@ -32,7 +33,7 @@ def take_in(
 ) -> int:
     """The list as it was at ``asked_ms``; gives how many were new. What is older than our first look at it is known
     and told to nobody."""
-    looked = file_lists.begin(tx, account, kind, now_ms)
+    looked = _list(tx, account, kind, now_ms)
     found = 0
     for one in listed:
         record = _record(kind, one)
@@ -49,6 +50,12 @@ def take_in(
             filing.send(tx, file, wish, now_ms)
     file_lists.looked(tx, account, kind, asked_ms)
     return found
+
+
+def _list(tx: Tx, account: str, kind: RecordKind, now_ms: int) -> Looked:
+    """A list is watched since its account is, not since its turn to be asked for came."""
+    since_ms = accounts.since_ms(tx, account)
+    return file_lists.begin(tx, account, kind, now_ms if since_ms is None else max(since_ms, now_ms - NEW_LIST_MS))
 
 
 def _is_news(record: Record, looked: Looked) -> bool:

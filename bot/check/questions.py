@@ -88,6 +88,14 @@ async def _numbers(pbx: Any, known: Known) -> int:
     return len(known.numbers)
 
 
+async def _phones(pbx: Any, known: Known) -> int:
+    return len(await pbx.phones())
+
+
+async def _free_numbers(pbx: Any, known: Known) -> int:
+    return len(await pbx.free_numbers())
+
+
 async def _route(pbx: Any, known: Known) -> None:
     if not known.numbers:
         raise Nobody
@@ -123,6 +131,8 @@ QUESTIONS: Mapping[str, Question] = {
     "silences": Question(_silent, "check_read"),
     "subscribes": Question(_receives, "check_read"),
     "blocks": Question(_blacklist, "check_count"),
+    "lists_phones": Question(_phones, "check_count"),
+    "offers_numbers": Question(_free_numbers, "check_count"),
     "lists_numbers": Question(_numbers, "check_count"),
     "routes": Question(_route, "check_read"),
     "sims": Question(_sims, "check_count"),

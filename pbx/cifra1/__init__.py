@@ -9,25 +9,24 @@ times.py     local times without a zone    asking.py            how both are ask
 from zoneinfo import ZoneInfo
 
 from calls.clock import Clock
-from pbx.abilities import Confirms, Files, Follows, ListsNumbers, Remembers, Schedules
+from pbx.abilities import Confirms, Files, Follows, ListsPhones, OffersNumbers, Remembers, Schedules
 from pbx.base import Answer, Dials, Heard, ListsStaff, Notifies, Outcome, Proves, Sample, Webhook
 from pbx.cifra1 import times, webhooks
 from pbx.cifra1.asking import EVERY_S, MIN_INTERVAL_S, Address
 from pbx.cifra1.cabinet import Cabinet
 from pbx.cifra1.lite import Lite
-from pbx.cifra1.people import SipAccount
 from pbx.cifra1.settings import Cifra1Settings
 from wire.client import Timeouts
 from wire.pacing import Pacer, Priority
 
-__all__ = ["Cifra1", "Cifra1Settings", "SipAccount"]
+__all__ = ["Cifra1", "Cifra1Settings"]
 
 
 class Cifra1(
     # how: a file of this folder each
     Lite, Cabinet,
     # what: the capability table
-    Notifies, Dials, Schedules, Follows, Remembers, Confirms, ListsStaff, ListsNumbers, Files, Proves,
+    Notifies, Dials, Schedules, Follows, Remembers, Confirms, ListsStaff, ListsPhones, OffersNumbers, Files, Proves,
 ):  # fmt: skip
     """``verdicts`` False: no event is a final word. All phones silent and nobody picked up is a miss; an ANSWER is a
     conversation; ``final_word`` tells for sure."""

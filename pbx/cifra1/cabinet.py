@@ -6,15 +6,14 @@ from typing import Any
 
 from calls import phone
 from calls.clock import Clock
-from calls.event import CallEvent
 from pbx.cifra1 import signing, times
 from pbx.cifra1.asking import Address
 from pbx.cifra1.lite import dialled
-from pbx.cifra1.people import employees, objects
+from pbx.cifra1.people import account, employees, objects
 from pbx.cifra1.rows import link, text, whole
-from pbx.cifra1.tasks import outcome, tasks
+from pbx.cifra1.tasks import followed, tasks
 from pbx.errors import PbxRefused, PbxUnreachable
-from pbx.shapes import Employee, Filed, Number, Task
+from pbx.shapes import Employee, Filed, Followed, Number, SipAccount, Task
 from wire.pacing import Priority
 
 EMPLOYEE_FIRST, CLIENT_FIRST = "1", "2"  # CallType: whose phone rings before the other's
@@ -35,7 +34,13 @@ _REFUSALS = {
     "task is invalid": "pbx_no_such",
 }
 _PARAMETER = re.compile(r"parameter\s+(\w+)\s*[-–—]+\s*incorrect", re.IGNORECASE)
-_PARAMETERS = {"cgpn": "pbx_bad_number", "cdpn": "pbx_short_extension"}
+_PARAMETERS = {
+    "cgpn": "pbx_bad_number",
+    "cdpn": "pbx_short_extension",
+    "trycount": "pbx_bad_tries",
+    "trypause": "pbx_bad_pause",
+    "calldelay": "pbx_bad_delay",
+}
 
 
 class Cabinet:
@@ -63,7 +68,7 @@ class Cabinet:
         client = dialled(number)
         if not (extension := phone.extension(extension) or ""):
             raise PbxRefused("pbx_no_such_user")
-        if len(extension) < SHORTEST_EXTENSION:
+        if not self.can_schedule(extension):
             raise PbxRefused("pbx_short_extension")
         _within("calldelay", delay_s, 0, LONGEST_DELAY_S)
         _within("trycount", tries, 1, MOST_TRIES)
@@ -81,6 +86,9 @@ class Cabinet:
             raise PbxUnreachable(maybe_done=True)
         return task
 
+    def can_schedule(self, extension: str) -> bool:
+        return len(phone.extension(extension) or "") >= SHORTEST_EXTENSION
+
     async def tasks(
         self,
         *,
@@ -89,8 +97,9 @@ class Cabinet:
         limit: int = 50,
         extension: str | None = None,
         detail: bool = True,
-        order: str | None = None,
+        order: str = "task_id",
         newest_first: bool = False,
+        priority: Priority = Priority.PERSON,
     ) -> list[Task]:
         """§3.2 stat_callback: one task, those after an id, those of a group or an employee; ``order`` is the name of a
         field. Without ``detail`` the attempts are left out."""
@@ -106,26 +115,27 @@ class Cabinet:
             "task": task,
             "last_task": after,
             "data_count": None if task else str(limit),
-            "order_field": order,
-            "order_type": None if order is None else "desc" if newest_first else "asc",
+            "order_field": None if task else order,
+            "order_type": None if task else "desc" if newest_first else "asc",
         }
         pairs = [(name, value) for name, value in asked.items() if value is not None]
-        told = await self._ask("stat_callback", *pairs, priority=Priority.POLLING)
+        told = await self._ask("stat_callback", *pairs, priority=priority)
         try:
             return tasks(told)
         except ValueError:
             pass
         raise PbxRefused("pbx_nonsense")
 
-    async def outcome(self, task: str) -> CallEvent | None:
-        """What became of a dial or a call-back; None while it is under way. Lite's task may be unknown here: the
-        cabinet says so, or tells of no task at all. Both are PbxRefused("pbx_no_such"): the history will tell."""
-        found = next((one for one in await self.tasks(task=task) if one.id == task), None)
+    async def outcome(self, task: str) -> Followed:
+        """What became of a dial or a call-back. Lite's task may be unknown here: the cabinet says so, or tells of no
+        task at all. Both are PbxRefused("pbx_no_such"): the history will tell."""
+        told = await self.tasks(task=task, priority=Priority.POLLING)
+        found = next((one for one in told if one.id == task), None)
         if found is None:
             raise PbxRefused("pbx_no_such")
-        return outcome(self.name, found, self._zone, self._clock.now_ms())
+        return followed(self.name, found, self._zone, self._clock.now_ms())
 
-    async def numbers(self) -> list[Number]:
+    async def free_numbers(self) -> list[Number]:
         """§3.3 free_numbers: what the company could take, by region; its own numbers the PBX does not tell."""
         told = await self._ask("free_numbers")
         if not isinstance(told, dict | list):
@@ -145,6 +155,13 @@ class Cabinet:
         if not isinstance(told, dict | list):
             raise PbxRefused("pbx_nonsense")
         return employees(objects(told))
+
+    async def phones(self) -> list[SipAccount]:
+        """§3.5 sip_accounts, one by one."""
+        told = await self._ask("sip_accounts")
+        if not isinstance(told, dict | list):
+            raise PbxRefused("pbx_nonsense")
+        return [found for row in objects(told) if (found := account(row)).name]
 
     async def files(self, kind: str, start_ms: int, end_ms: int) -> list[Filed]:
         """§3.5–3.7 call_records, fax_files, voicemail_files of the days of the period, oldest first, each once."""
@@ -197,4 +214,4 @@ class Cabinet:
 
 def _within(name: str, value: int, least: int, most: int) -> None:
     if not least <= value <= most:
-        raise PbxRefused("pbx_bad_value", said=name)
+        raise PbxRefused(_PARAMETERS.get(name, "pbx_bad_value"), said=name)

@@ -2,30 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pbx.cifra1.rows import text
-from pbx.shapes import Employee
+from pbx.shapes import Employee, SipAccount
 
 # The account's own domain is the company's, so its name is the short number, alone or with something around it.
 _EXTENSION = re.compile(r"(?:.*[^0-9])?([0-9]{2,5})@.*|([0-9]{2,5})(?:[^0-9].*)?|.*[^0-9]([0-9]{2,5})", re.ASCII)
 _DEPTH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class SipAccount:
-    """A phone or a program that may register. ``expires`` of a registered one, ``last_seen`` of another, ``since``
-    without a break; times as the cabinet writes them, local and without a zone."""
-
-    name: str
-    registered: bool
-    state: str
-    expires: str = ""
-    last_seen: str = ""
-    since: str = ""
-    contact: str = ""
-    agent: str = ""
 
 
 def employees(rows: Iterable[Mapping[str, Any]]) -> list[Employee]:
@@ -36,8 +20,8 @@ def employees(rows: Iterable[Mapping[str, Any]]) -> list[Employee]:
             by_user.setdefault(text(row.get("vats_user_id")) or name, []).append(row)
     found: dict[str, Employee] = {}
     for user, told in by_user.items():
-        accounts = tuple(_account(row) for row in told)
-        extension = next((known for one in accounts if (known := _extension(one.name))), None)
+        accounts = tuple(map(account, told))
+        extension = next((one.extension for one in accounts if one.extension), None)
         login = extension or accounts[0].name
         details = {
             "sip_accounts": accounts,
@@ -60,7 +44,7 @@ def objects(value: object, depth: int = _DEPTH) -> Iterator[Mapping[str, Any]]:
             yield from objects(one, depth - 1)
 
 
-def _account(row: Mapping[str, Any]) -> SipAccount:
+def account(row: Mapping[str, Any]) -> SipAccount:
     return SipAccount(
         name=text(row.get("sip_user_name")),
         registered=text(row.get("is_active")) == "1",
@@ -70,6 +54,8 @@ def _account(row: Mapping[str, Any]) -> SipAccount:
         since=text(row.get("first_connect")),
         contact=text(row.get("contact")),
         agent=text(row.get("user_agent")),
+        owner=text(row.get("vats_user_name")),
+        extension=_extension(text(row.get("sip_user_name"))),
     )
 
 

@@ -7,19 +7,23 @@ A try calls the employee first (all her phones), then the client: the client's o
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
+from itertools import groupby
 from typing import Any
 
 from calls import phone
 from calls.event import CallEvent, Direction, EventKind, Result, Verdict
 from pbx.cifra1 import times
 from pbx.cifra1.rows import link, text, whole
-from pbx.shapes import Attempt, Task
+from pbx.shapes import Attempt, Followed, Task
 
 LONGEST_TRY_MS = 300_000
 
 # Causes of ISDN (Q.850) that say something else than "nobody picked up".
 _CAUSES = {
     1: Result.NOT_FOUND,
+    2: Result.NOT_FOUND,
+    3: Result.NOT_FOUND,
+    5: Result.NOT_FOUND,
     17: Result.BUSY,
     20: Result.NOT_AVAILABLE,
     21: Result.BUSY,
@@ -30,9 +34,16 @@ _CAUSES = {
     38: Result.NOT_AVAILABLE,
     41: Result.NOT_AVAILABLE,
     42: Result.NOT_AVAILABLE,
+    44: Result.NOT_AVAILABLE,
+    46: Result.NOT_AVAILABLE,
+    47: Result.NOT_AVAILABLE,
+    50: Result.NOT_ALLOWED,
     52: Result.NOT_ALLOWED,
+    53: Result.NOT_ALLOWED,
+    54: Result.NOT_ALLOWED,
     55: Result.NOT_ALLOWED,
     57: Result.NOT_ALLOWED,
+    58: Result.NOT_AVAILABLE,
 }
 
 
@@ -44,13 +55,22 @@ def tasks(result: object) -> list[Task]:
     return [task for id, row in named if isinstance(row, dict) and (task := _task(id, row))]
 
 
-def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | None:
-    """The final word on the call of a task; None while tries are left. The employee's own phone is never a success:
-    without a call to the client she did not pick up (CANCEL)."""
-    if not task.succeeded and not _failed(task, zone, now_ms):
-        return None
-    tried = task.succeeded or task.failed
-    own = [one for one in tried if phone.same(one.number, task.client)]
+def followed(account: str, task: Task, zone: tzinfo, now_ms: int) -> Followed:
+    """The final word on each try that is written down, for that is done when it is over. The employee's own phone is
+    never a success: without a call to the client she did not pick up (CANCEL)."""
+    legs = sorted((*task.succeeded, *task.failed), key=lambda one: (one.begun, one.at))
+    tries = [list(made) for _, made in groupby(legs, key=lambda one: one.begun)]
+    return Followed(
+        words=tuple(_word(account, task, number, made, zone, now_ms) for number, made in enumerate(tries, 1)),
+        over=bool(task.succeeded) or _failed(task, zone, now_ms),
+        made=max(task.tries, len(tries)),
+        most=task.most_tries,
+        state=task.state,
+    )
+
+
+def _word(account: str, task: Task, number: int, legs: list[Attempt], zone: tzinfo, now_ms: int) -> CallEvent:
+    own = [one for one in legs if phone.same(one.number, task.client)]
     last = max(own, key=lambda one: one.at, default=None)
     if last is None:
         result = Result.CANCEL
@@ -61,10 +81,10 @@ def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | 
     extension = phone.extension(task.extension)
     return CallEvent(
         account=account,
-        call_id=f"task-{task.id}",
+        call_id=f"task-{task.id}" if number == 1 else f"task-{task.id}-{number}",
         kind=EventKind.VERDICT,
         at_ms=now_ms,
-        fingerprint=hashlib.sha256(repr(task).encode()).hexdigest(),
+        fingerprint=hashlib.sha256(repr((task.id, legs)).encode()).hexdigest(),
         direction=Direction.OUT,
         client=phone.client_number(task.client),
         client_raw=task.client,
@@ -74,7 +94,7 @@ def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | 
             result=result,
             by_person=result is Result.SUCCESS,
             talk_s=last.talk_s if last else 0,
-            start_ms=times.at_ms(min(one.at for one in tried), zone),
+            start_ms=times.at_ms(min(one.at for one in legs), zone),
             employee=extension,
             extension=extension,
             recording=next((one.recording for one in reversed(own) if one.recording), None),
@@ -84,12 +104,13 @@ def outcome(account: str, task: Task, zone: tzinfo, now_ms: int) -> CallEvent | 
 
 
 def _failed(task: Task, zone: tzinfo, now_ms: int) -> bool:
-    """All tries are over. A try is counted before it is written down: the last one may still ring."""
-    if not task.failed:
-        return False
+    """All tries are over. A try is counted before it is written down: the last one may still ring. Of a call that was
+    never begun (there is no such phone any more) no try is written."""
     written = len({one.begun for one in task.failed})
-    newest_ms = times.at_ms(task.failed[-1].at, zone) or 0
-    return written >= task.most_tries or (task.tries >= task.most_tries and now_ms - newest_ms > LONGEST_TRY_MS)
+    newest_ms = times.at_ms(task.failed[-1].at if task.failed else task.planned, zone) or 0
+    if task.failed and written >= task.most_tries:
+        return True
+    return task.tries >= task.most_tries > 0 and now_ms - newest_ms > LONGEST_TRY_MS
 
 
 def _task(id: str | None, row: Mapping[str, Any]) -> Task | None:

@@ -21,6 +21,7 @@ from sandbox.company.shelf import Shelf
 from sandbox.company.trouble import Trouble
 from sandbox.errands import Errands
 
+LOOK_S = 0.05
 MOSCOW = timezone(timedelta(hours=3))
 EVENTS = {
     "rings": ("BEGIN", "RING"),
@@ -177,7 +178,13 @@ class PretendCifra1:
         return callback.id
 
     async def _later(self, callback: Callback, seconds: float) -> None:
-        await asyncio.sleep(seconds / self.haste)
+        """After so long, by the clock on the company's wall too: a story may move it on."""
+        until, at_most = self._company.now() + timedelta(seconds=seconds), time.monotonic() + seconds / self.haste
+        while True:
+            left = at_most - time.monotonic()
+            if left <= 0 or self._company.now() >= until:
+                break
+            await asyncio.sleep(min(left, LOOK_S))
         self._begin(callback)
 
     def _begin(self, callback: Callback) -> None:

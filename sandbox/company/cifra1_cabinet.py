@@ -36,6 +36,8 @@ class Cabinet:
         call_back: Callable[[str, str, datetime, int, int], int],
     ) -> None:
         self.free = {"Moscow": ["4952211952", "4952211953"], "8800": ["8005058502 ", "8005058509"]}
+        self.refusing: dict[str, str] = {}
+        """action → the result that it answers whatever is asked."""
         self.registered = {employee.ext for employee in firm.employees.values()}
         self._memory, self._firm, self._domain, self._key = memory, firm, domain, key
         self._now, self._call_back = now, call_back
@@ -73,6 +75,8 @@ class Cabinet:
         for name in fields:
             if name not in ("action", "domain", "check", *known):
                 raise Refused(f"Parameter {name} – Incorrect")
+        if told := self.refusing.get(fields["action"]):
+            raise Refused(told)
         return handler(fields)
 
     def _add(self, asked: dict[str, str]) -> str:
@@ -113,7 +117,7 @@ class Cabinet:
             found = [one for one in found if one.ext == cdpn]
         rows = [self._row(one, asked.get("detail") == "1") for one in found]
         if field := asked.get("order_field"):
-            rows.sort(key=lambda row: str(row.get(field)), reverse=asked.get("order_type") == "desc")
+            rows.sort(key=lambda row: _ordered(row.get(field)), reverse=asked.get("order_type") == "desc")
         rows = rows[: int(asked.get("data_count") or len(rows))]
         return {row["task_id"]: row for row in rows} or []
 
@@ -159,3 +163,9 @@ class Cabinet:
                 raise Refused(f"Parameter {name} – Incorrect")
         first, last = (".".join(reversed(asked[name].split("."))).replace(".", "-") for name in ("dtStart", "dtEnd"))
         return [one for one in self._memory.files[kind] if first <= one["dt"][:10] <= last]
+
+
+def _ordered(value: object) -> tuple[int, str]:
+    """Numbers by their size, words by their letters."""
+    text = str(value)
+    return (int(text), "") if text.isdigit() else (0, text)

@@ -25,6 +25,7 @@ from storage.migrations import (
     m0013_account_troubles,
     m0014_letters,
     m0015_dials_end,
+    m0016_scheduled_calls,
     m0019_route_drafts,
     m0024_greeted,
 )
@@ -48,6 +49,7 @@ _SCRIPTS = (
     m0019_route_drafts,
     m0024_greeted,
     m0014_letters,
+    m0016_scheduled_calls,
 )
 
 

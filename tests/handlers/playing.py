@@ -91,6 +91,8 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
             return {"kind": "department"}
         case "alerts_deaf":
             return {"kind": "department", "account": "office", "name": SUPPORT}
+        case "pbx_tasks" | "pbx_task" | "sip" | "free_numbers":
+            return {"account": "office", "task": "66"}
         case "team" | "trial":
             return {"account": "office"}
         case "team_member" | "team_dnd" | "team_department":

@@ -13,10 +13,10 @@ SENT = {"outbox", "intents", "cards"}  # by the delivery, which may be quicker t
 WRITTEN = {"clients", "audit", "conversations", "intents"}
 BLOCKED = {"acts", "audit", "blocks", "cases", "intents"}
 DIALLED = {"acts", "audit", "cases", "dials", "alarms"} | SENT
-LATER = {"acts", "audit", "alarms", "intents"}
 ORDERED = {"acts", "audit", "intents"}  # of the PBX, and shown
 DRAFTED = {"route_drafts", "intents"}
 STAFFED = {"acts", "audit", "employees", "department_members", "intents"}
+LATER = {"acts", "audit", "alarms", "intents", "case_lines"} | SENT
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -53,6 +53,9 @@ COMMANDS = {
     "later": Row(INSIDERS, INSIDERS, {"intents"}),
     "client": Row(BOUND, BOUND, {"intents"}, {"intents"}, "/client {client}"),
     "import": Row(ADMINS, NOBODY),
+    "tasks": Row(ADMINS, NOBODY),
+    "sip": Row(ADMINS, NOBODY),
+    "free": Row(ADMINS, NOBODY),
     "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}, "/history {client}"),
     "numbers": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
@@ -142,6 +145,10 @@ BUTTONS = {
     "sim_ask": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sim_do": Row(ADMINS, NOBODY, ORDERED, {"acts", "audit"}),
     "trial": Row(ADMINS, NOBODY, {"audit", "outbox", "intents"}, {"audit"}),
+    "pbx_tasks": Row(ADMINS, ADMINS),
+    "pbx_task": Row(ADMINS, ADMINS),
+    "sip": Row(ADMINS, ADMINS),
+    "free_numbers": Row(ADMINS, ADMINS),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),

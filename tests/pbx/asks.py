@@ -33,6 +33,8 @@ QUESTIONS: Asks = {
         "departments_of": lambda pbx: pbx.departments_of(ANNA),
         "department": lambda pbx: pbx.department(SALES),
     },
+    "lists_phones": {"phones": lambda pbx: pbx.phones()},
+    "offers_numbers": {"free_numbers": lambda pbx: pbx.free_numbers()},
     "lists_numbers": {"numbers": lambda pbx: pbx.numbers()},
     "routes": {"number": lambda pbx: pbx.number(LINE)},
     "sims": {"sims": lambda pbx: pbx.sims(), "sim": lambda pbx: pbx.sim(SIM)},

@@ -47,7 +47,8 @@ class TestExam(HearingExam, RequestsExam):
     good: ClassVar = {
         "staff": (SAMPLES / "sip_accounts.json").read_bytes(),
         "tasks": (SAMPLES / "stat_callback.json").read_bytes(),
-        "numbers": (SAMPLES / "free_numbers.json").read_bytes(),
+        "free_numbers": (SAMPLES / "free_numbers.json").read_bytes(),
+        "phones": (SAMPLES / "sip_accounts.json").read_bytes(),
         "files call": (SAMPLES / "call_records.json").read_bytes(),
         "dial": (SAMPLES / "click2call.json").read_bytes(),
         "schedule": (SAMPLES / "callback_add.json").read_bytes(),
@@ -79,8 +80,8 @@ def only(webhook: Webhook) -> CallEvent:
 
 def test_it_has_the_abilities_of_the_design() -> None:
     assert ability_names(Cifra1) == {
-        "notifies", "dials", "schedules", "follows", "remembers", "confirms", "lists_staff", "lists_numbers",
-        "records", "files",
+        "notifies", "dials", "schedules", "follows", "remembers", "confirms", "lists_staff", "lists_phones",
+        "offers_numbers", "records", "files",
     }  # fmt: skip
     assert not Cifra1.verdicts
 

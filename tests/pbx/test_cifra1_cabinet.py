@@ -8,9 +8,8 @@ from collections.abc import Awaitable
 import pytest
 
 from calls.event import CallEvent, Direction, Result, Verdict
-from pbx.cifra1 import SipAccount
 from pbx.errors import PbxError, PbxRefused, PbxUnreachable
-from pbx.shapes import Attempt, Filed, Number, Task
+from pbx.shapes import Attempt, Filed, Followed, Number, SipAccount, Task
 from tests.pbx.cifra1_office import CABINET_KEY, CLIENT, SAMPLES, House, cifra1, house, md5
 from tests.wire.server import Answer, Seen, pretend, says
 
@@ -137,11 +136,11 @@ async def test_a_date_may_be_given_instead() -> None:
         ("", CLIENT, {}, ("pbx_no_such_user", None)),
         ("anna", CLIENT, {}, ("pbx_no_such_user", None)),
         ("701", "112", {}, ("pbx_bad_number", None)),
-        ("701", CLIENT, {"pause_s": 119}, ("pbx_bad_value", "trypause")),
-        ("701", CLIENT, {"tries": 0}, ("pbx_bad_value", "trycount")),
-        ("701", CLIENT, {"tries": 100}, ("pbx_bad_value", "trycount")),
-        ("701", CLIENT, {"delay_s": -1}, ("pbx_bad_value", "calldelay")),
-        ("701", CLIENT, {"delay_s": 10**9}, ("pbx_bad_value", "calldelay")),
+        ("701", CLIENT, {"pause_s": 119}, ("pbx_bad_pause", "trypause")),
+        ("701", CLIENT, {"tries": 0}, ("pbx_bad_tries", "trycount")),
+        ("701", CLIENT, {"tries": 100}, ("pbx_bad_tries", "trycount")),
+        ("701", CLIENT, {"delay_s": -1}, ("pbx_bad_delay", "calldelay")),
+        ("701", CLIENT, {"delay_s": 10**9}, ("pbx_bad_delay", "calldelay")),
     ],
 )
 async def test_what_would_be_refused_is_not_sent(
@@ -159,10 +158,10 @@ async def test_what_would_be_refused_is_not_sent(
         ("Parameter CallTypeId – Incorrect", ("pbx_bad_value", "calltypeid")),
         ("Parameter cgpn – Incorrect", ("pbx_bad_number", "cgpn")),
         ("Parameter cdpn – Incorrect", ("pbx_short_extension", "cdpn")),
-        ("Parameter trycount – Incorrect", ("pbx_bad_value", "trycount")),
-        ("Parameter trypause - incorrect", ("pbx_bad_value", "trypause")),
+        ("Parameter trycount – Incorrect", ("pbx_bad_tries", "trycount")),
+        ("Parameter trypause - incorrect", ("pbx_bad_pause", "trypause")),
         ("Parameter durmin — Incorrect", ("pbx_bad_value", "durmin")),
-        ("Parameter calldelay – Incorrect: Некорректный параметр calldelay", ("pbx_bad_value", "calldelay")),
+        ("Parameter calldelay – Incorrect: Некорректный параметр calldelay", ("pbx_bad_delay", "calldelay")),
     ],
 )
 async def test_each_refusal_of_callback_add_has_its_reason(said: str, expected: tuple[str, object]) -> None:
@@ -281,8 +280,15 @@ async def test_a_task_that_nobody_gave_is_not_there() -> None:
 # -- what became of a dial ------------------------------------------------------------------------------------------
 
 
-def verdict(event: CallEvent | None) -> Verdict:
-    assert event is not None
+def word(told: object) -> CallEvent:
+    """The only try of a task that is over."""
+    assert isinstance(told, Followed)
+    assert told.over
+    [event] = told.words
+    return event
+
+
+def verdict(event: CallEvent) -> Verdict:
     assert event.verdict is not None
     return event.verdict
 
@@ -292,23 +298,20 @@ async def test_a_dial_is_followed_to_its_end() -> None:
         receipt = await work.pbx.dial("701", CLIENT)
         task = receipt.task or ""
         [call] = work.company.calls
-        assert await work.pbx.outcome(task) is None
+        assert await work.pbx.outcome(task) == Followed((), over=False, made=1, most=1, state="Выполняется")
         work.company.employee_picks_up(call)
         work.company.client_picks_up(call)
-        assert await work.pbx.outcome(task) is None
+        assert (await work.pbx.outcome(task)).words == ()
         work.company.hang_up(call, 125)
         await work.errands.quiet()
-        event = await work.pbx.outcome(task)
-        assert event is not None
+        event = word(await work.pbx.outcome(task))
         assert (event.call_id, event.direction, event.client) == ("task-66", Direction.OUT, CLIENT)
         assert (event.employee, event.extension, event.learned) == ("701", "701", "task")
         assert (verdict(event).result, verdict(event).talk_s) == (Result.SUCCESS, 125)
         assert (verdict(event).recording or "").endswith(".wav")
         began_ms = int(work.company.calls[call].started.timestamp() * 1000)
         assert verdict(event).start_ms == began_ms
-        again = await work.pbx.outcome(task)
-        assert again is not None
-        assert again.fingerprint == event.fingerprint
+        assert word(await work.pbx.outcome(task)).fingerprint == event.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -326,11 +329,11 @@ async def test_why_a_dial_failed(ending: str, result: Result) -> None:
             work.company.employee_picks_up(call)
         getattr(work.company, ending)(call)
         await work.errands.quiet()
-        word = verdict(await work.pbx.outcome(receipt.task or ""))
-        assert (word.result, word.talk_s, word.by_person) == (result, 0, False)
+        said = verdict(word(await work.pbx.outcome(receipt.task or "")))
+        assert (said.result, said.talk_s, said.by_person) == (result, 0, False)
 
 
-async def test_a_call_back_that_has_tries_left_is_not_over_nor_while_the_last_one_rings() -> None:
+async def test_each_try_of_a_call_back_has_its_own_word_and_the_last_one_may_still_ring() -> None:
     async with house() as work:
         work.pretend.haste = 100_000
         task = await work.pbx.schedule("701", CLIENT, delay_s=0, tries=2, pause_s=120)
@@ -338,14 +341,33 @@ async def test_a_call_back_that_has_tries_left_is_not_over_nor_while_the_last_on
         [first] = work.company.calls
         work.company.employee_ignores(first)
         await work.errands.quiet()
-        assert await work.pbx.outcome(task) is None
+        told = await work.pbx.outcome(task)
+        assert (told.over, [verdict(one).result for one in told.words]) == (False, [Result.CANCEL])
         while len(work.company.calls) < 2:
             await asyncio.sleep(0.002)
-        assert (await work.pbx.tasks(task=task))[0].tries == 2
-        assert await work.pbx.outcome(task) is None
-        work.company.employee_ignores(list(work.company.calls)[1])
+        told = await work.pbx.outcome(task)
+        assert (told.over, told.made, told.most, len(told.words)) == (False, 2, 2, 1)
+        second = list(work.company.calls)[1]
+        work.company.employee_picks_up(second)
+        work.company.client_busy(second)
         await work.errands.quiet()
-        assert verdict(await work.pbx.outcome(task)).result is Result.CANCEL
+        again = await work.pbx.outcome(task)
+        assert again.over
+        assert [(one.call_id, verdict(one).result) for one in again.words] == [
+            ("task-66", Result.CANCEL),
+            ("task-66-2", Result.BUSY),
+        ]
+        assert again.words[0].fingerprint == told.words[0].fingerprint
+
+
+async def test_a_call_back_of_a_phone_that_is_gone_is_over_without_a_try() -> None:
+    async with house() as work:
+        del work.company.firm.employees["anna"]
+        task = await work.pbx.schedule("701", CLIENT, delay_s=0, tries=2, pause_s=120)
+        work.clock.seconds = time.time() - 1_700_000_000
+        assert not (await work.pbx.outcome(task)).over
+        work.clock.seconds += 301
+        assert await work.pbx.outcome(task) == Followed((), True, 2, 2, "Нет такого сотрудника")
 
 
 async def test_the_printed_outcomes() -> None:
@@ -354,15 +376,16 @@ async def test_the_printed_outcomes() -> None:
         ("stat_callback_success.json", "67", Result.SUCCESS, 25),
     ):
         told, _ = await ask(sample(name), "outcome", id)
-        assert isinstance(told, CallEvent)
-        assert (verdict(told).result, verdict(told).talk_s, told.client) == (result, talk_s, CLIENT)
+        assert isinstance(told, Followed)
+        last = told.words[-1]
+        assert (told.over, verdict(last).result, verdict(last).talk_s, last.client) == (True, result, talk_s, CLIENT)
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------
 
 
 async def test_free_numbers_come_by_region_trimmed() -> None:
-    told, seen = await ask(sample("free_numbers.json"), "numbers")
+    told, seen = await ask(sample("free_numbers.json"), "free_numbers")
     assert told == [
         Number("4952211952", "free", details={"region": "Moscow"}),
         Number("4952211953", "free", details={"region": "Moscow"}),
@@ -372,9 +395,9 @@ async def test_free_numbers_come_by_region_trimmed() -> None:
     ]
     assert seen.target.startswith(f"/api?action=free_numbers&domain={DOMAIN}&check=")
     async with house() as work:
-        assert [one.telnum for one in await work.pbx.numbers()][2:] == ["8005058502", "8005058509"]
+        assert [one.telnum for one in await work.pbx.free_numbers()][2:] == ["8005058502", "8005058509"]
         work.pretend.cabinet.free = {}
-        assert await work.pbx.numbers() == []
+        assert await work.pbx.free_numbers() == []
 
 
 async def test_the_sip_accounts_of_an_employee_are_one_employee() -> None:
@@ -387,7 +410,7 @@ async def test_the_sip_accounts_of_an_employee_are_one_employee() -> None:
     desk, soft = anna.details["sip_accounts"]
     assert desk == SipAccount(
         "701", True, "зарегистрирован", expires="2023-11-15 02:00:00", since="2023-11-01 09:00:00",
-        contact="sip:701@192.0.2.7:5060", agent="Yealink T21P",
+        contact="sip:701@192.0.2.7:5060", agent="Yealink T21P", owner="Анна Белова", extension="701",
     )  # fmt: skip
     assert (soft.name, soft.registered, soft.last_seen) == ("701_soft", False, "2023-10-01 12:00:00")
 
@@ -425,6 +448,11 @@ async def test_who_is_registered_is_told_of_the_firm() -> None:
         work.pretend.cabinet.registered.remove("702")
         found = {one.login: one.details["registered"] for one in await work.pbx.staff()}
         assert found == {"701": True, "702": False, "703": True, "704": True}
+        phones = await work.pbx.phones()
+        assert [(one.extension, one.owner, one.registered) for one in phones][:2] == [
+            ("701", "Анна Белова", True),
+            ("702", "Борис Лужин", False),
+        ]
 
 
 # -- files ----------------------------------------------------------------------------------------------------------
@@ -477,7 +505,7 @@ async def test_a_file_without_an_address_is_none_and_a_kind_must_be_one() -> Non
         assert await reason(work.pbx.files("films", 0, DAY_MS)) == ("pbx_bad_value", "kind")
 
 
-@pytest.mark.parametrize("name", ["numbers", "staff", "files"])
+@pytest.mark.parametrize("name", ["free_numbers", "staff", "phones", "files"])
 async def test_a_list_that_is_none_is_said_so(name: str) -> None:
     args = ("call", 0, DAY_MS) if name == "files" else ()
     for body in ('{"result": "102"}', '{"result": 7}', '{"result": "OK"}', "{}", "null"):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pbx.accounts import Account
 from pbx.cifra1 import Cifra1
 from sandbox.company.cifra1 import PretendCifra1
+from sandbox.company.firm import Firm
 from sandbox.world import World
 from tests.stories.romashka import FAST, Office, Someone, eventually, office
 from tests.stories.romashka_people import LOOK_S, PATIENCE_S
@@ -71,14 +72,16 @@ class CifraOffice(Office):
 
 
 @asynccontextmanager
-async def cifra_office(folder: Path, **settings: str) -> AsyncIterator[CifraOffice]:
+async def cifra_office(
+    folder: Path, firm: Callable[[Firm], None] = lambda firm: None, **settings: str
+) -> AsyncIterator[CifraOffice]:
     """The history is asked at start, and when a story says so."""
 
     def prepare(world: World) -> None:
         world.company.verdict_delay = 0.0
 
     more = FAST | {"TIMING__RECONCILE": "86400"} | settings
-    async with office(folder, kinds=("cifra1",), prepare=prepare, **more) as made:
+    async with office(folder, kinds=("cifra1",), prepare=prepare, firm=firm, **more) as made:
         work = CifraOffice(**vars(made))
         await eventually(lambda: len(work.asked("getcalldetail")) >= 2 or None, lambda: str(work.cifra.requests))
         await work.settled()

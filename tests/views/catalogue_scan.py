@@ -24,6 +24,7 @@ from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
 from views.calling import LATER_IN_S
+from views.causes import CAUSES
 from views.exports import COLUMNS
 from views.history import SPANS
 from views.lines import OPTIONS
@@ -75,6 +76,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("ask_bad_", ""): _worded(f"ask_bad_{name}" for name in (*_fields(), *Telegram.model_fields)),
     ("account_why_", ""): _worded(f"account_why_{reason}" for reason in REASONS),
     ("stats_", ""): {f"stats_{period}" for period in PERIODS},
+    ("cause_", ""): {f"cause_{code}" for code in CAUSES},
     ("ago_", ""): {"ago_seconds", "ago_minutes", "ago_hours", "ago_days"},
     ("line_option_", ""): {f"line_option_{name}" for name in OPTIONS},
     ("route_kind_", ""): {f"route_kind_{kind}" for kind in {*WHOLE, *OF_HOURS, "telnum"}},
@@ -98,7 +100,7 @@ FAMILIES: dict[Family, set[str]] = {
 }
 
 
-LINES_OF_THEIR_OWN = {"attempt", "dial_failed", "handed"}  # worded by how it ended
+LINES_OF_THEIR_OWN = {"attempt", "dial_failed", "handed", "later"}  # worded by how it ended
 
 
 @dataclass(frozen=True)
