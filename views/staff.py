@@ -116,6 +116,8 @@ def ask_step(words: Words, kind: Kind, account: str, fields: Fields, step: int, 
         for one, said in fields.items()
     ]
     lines += ["", words.html(f"staff_ask_{name}")]
+    if not fields:
+        lines.append(words.html(f"staff_hint_{kind}"))
     rows: Rows = [
         (Button(text, "staff_new", {**here, "fields": {**fields, name: value}, "step": step + 1}),)
         for value, text in _choices(words, name, "")

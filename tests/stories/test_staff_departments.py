@@ -16,7 +16,7 @@ async def test_a_department_is_made_changed_and_dissolved(work: Office) -> None:
     gleb.sends("/staff отделы")
     await gleb.sees("🏢 Отделы АТС «office»: 2", "Поддержка · 711", "Продажи · 710 · 👥 2")
     await gleb.taps("➕ Добавить")
-    await gleb.sees("Новый отдел · шаг 1 из 4")
+    await gleb.sees("Новый отдел · шаг 1 из 4", "/staff departments add")
     gleb.sends("Опт")
     await gleb.taps("Пропустить", on="шаг 2")
     await gleb.taps("по порядку", on="шаг 3")

@@ -93,7 +93,19 @@ FAMILIES: dict[Family, set[str]] = {
     ("staff_choice_", ""): {f"staff_choice_{field}_{one}" for field, found in CHOICES.items() for one in found},
     **{
         (f"staff_{name}_", ""): {f"staff_{name}_{kind}" for kind in StaffKind}
-        for name in ("head", "new", "add", "added", "made_up", "delete", "deleted", "button", "button_new", "ask_query")
+        for name in (
+            "head",
+            "new",
+            "hint",
+            "add",
+            "added",
+            "made_up",
+            "delete",
+            "deleted",
+            "button",
+            "button_new",
+            "ask_query",
+        )
     },
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
