@@ -103,12 +103,37 @@ def setup(language: str | None) -> None:
     sys.exit(0 if written else 1)
 
 
-@main.command()
-def people() -> None:
-    """Who is let in."""
+@main.group(invoke_without_command=True)
+@click.pass_context
+def people(context: click.Context) -> None:
+    """Who is let in; with a further word, change it."""
+    if context.invoked_subcommand is not None:
+        return
     for person in _done("people")["people"]:
         bound = "; ".join(" ".join(part for part in one if part) for one in person["bindings"]) or "not bound"
         click.echo(f"{person['telegram_id']}\t{person['role']}\t{person['name']}\t{bound}")
+
+
+@people.command("role")
+@click.argument("telegram_id", type=int)
+@click.argument("role", type=click.Choice(ROLES))
+def people_role(telegram_id: int, role: str) -> None:
+    """Give somebody another role."""
+    click.echo(_done("people_role", telegram_id=telegram_id, role=role)["done"])
+
+
+@people.command("revoke")
+@click.argument("telegram_id", type=int)
+def people_revoke(telegram_id: int) -> None:
+    """Show somebody out: her clients are everybody's again."""
+    click.echo(_done("people_revoke", telegram_id=telegram_id)["done"])
+
+
+@people.command("back")
+@click.argument("telegram_id", type=int)
+def people_back(telegram_id: int) -> None:
+    """Let somebody in again who was shown out."""
+    click.echo(_done("people_back", telegram_id=telegram_id)["done"])
 
 
 @main.command()

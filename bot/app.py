@@ -185,7 +185,7 @@ async def build(
             polling=Polling(inbox, bot, database, clock),
             timers=Timers(database, clock, rules),
             appointments=Appointments(database, accounts, clock, rules),
-            staff=Staff(database, accounts, clock),
+            staff=Staff(database, accounts, clock, rules),
             reconcile=Reconcile(database, accounts, clock, rules, settings.timing.reconcile),
             mirroring=mirroring,
             following=Following(database, accounts, clock, rules),

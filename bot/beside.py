@@ -42,8 +42,10 @@ async def _ask(settings: "Settings", command: str, **arguments: Any) -> dict[str
 
 @asynccontextmanager
 async def _commands(settings: "Settings") -> AsyncIterator[Mapping[str, Command]]:
+    from bot.house import at_rest  # late: it knows the accounts, whose check comes by here
+
     database = await Database.open(settings.storage.path, migrations)
     try:
-        yield on_database(database, SystemClock().now_ms, tuple(settings.pbx), lambda: "")
+        yield on_database(database, SystemClock().now_ms, at_rest(settings), lambda: "")
     finally:
         await database.close()

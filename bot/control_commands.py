@@ -9,8 +9,11 @@ from calls.audience import Role
 from calls.missed import NotNow
 from storage import accounts as stored_accounts
 from storage import people as stored_people
+from storage import roster as stored_roster
 from storage.database import Database, Tx
-from workflow import people
+from storage.people import Person
+from workflow import people, roster
+from workflow.house import House
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -20,17 +23,20 @@ Command = Callable[..., Awaitable[dict[str, Any]]]
 
 def commands(app: "App") -> Mapping[str, Command]:
     """Of the running bot."""
-    return on_database(app.database, app.clock.now_ms, tuple(app.accounts), lambda: app.introduction.username)
+    return on_database(app.database, app.clock.now_ms, app.house, lambda: app.introduction.username)
 
 
 def on_database(
-    database: Database, now_ms: Callable[[], int], accounts: Sequence[str], username: Callable[[], str]
+    database: Database, now_ms: Callable[[], int], house: House, username: Callable[[], str]
 ) -> Mapping[str, Command]:
     """``username`` of the bot, "" where it is not known: for links."""
     return {
         "people": partial(list_people, database),
         "heard": partial(heard, database),
-        "invite": partial(invite, database, now_ms, accounts, username),
+        "invite": partial(invite, database, now_ms, tuple(house.zones), username),
+        "people_role": partial(people_role, database, now_ms, house),
+        "people_revoke": partial(people_revoke, database, now_ms, house),
+        "people_back": partial(people_back, database, now_ms),
     }
 
 
@@ -48,6 +54,61 @@ def _people(tx: Tx) -> list[dict[str, Any]]:
         }
         for person in stored_people.everybody(tx)
     ]
+
+
+async def people_role(
+    database: Database, now_ms: Callable[[], int], house: House, *, telegram_id: int, role: str
+) -> dict[str, Any]:
+    """ControlError: nobody with this Telegram id, or an administrator who cannot be anything less."""
+
+    def job(tx: Tx) -> Person:
+        person = _insider(tx, telegram_id)
+        return roster.set_role(tx, house, None, person.id, person.role, Role(role), now_ms())
+
+    return await _changed(database, job, f"is {role} now")
+
+
+async def people_revoke(
+    database: Database, now_ms: Callable[[], int], house: House, *, telegram_id: int
+) -> dict[str, Any]:
+    """ControlError as ``people_role``."""
+    return await _changed(
+        database, lambda tx: roster.shut_out(tx, house, None, _insider(tx, telegram_id).id, now_ms()), "is shown out"
+    )
+
+
+async def people_back(database: Database, now_ms: Callable[[], int], *, telegram_id: int) -> dict[str, Any]:
+    """ControlError: nobody with this Telegram id was shown out."""
+
+    def job(tx: Tx) -> Person:
+        found = next((one for one in stored_roster.outsiders(tx) if one.telegram_id == telegram_id), None)
+        if found is None:
+            raise NotNow("person_unknown")
+        return roster.bring_back(tx, None, found.id, now_ms())
+
+    return await _changed(database, job, "is in again")
+
+
+def _insider(tx: Tx, telegram_id: int) -> Person:
+    person = stored_people.by_telegram_id(tx, telegram_id)
+    if person is None:
+        raise NotNow("person_unknown")
+    return person
+
+
+async def _changed(database: Database, job: Callable[[Tx], Person], what: str) -> dict[str, Any]:
+    try:
+        person = await database.write(job)
+    except NotNow as error:
+        raise ControlError(_REFUSALS.get(error.reason, "It is so already.")) from None
+    return {"done": f"{person.name} {what}."}
+
+
+_REFUSALS = {
+    "person_unknown": "There is nobody with this Telegram id to do that to; `python -m bot people` lists who is in.",
+    "admin_of_settings": "TELEGRAM__ADMINS names this administrator: remove the id there and restart the bot.",
+    "admin_last": "This is the last administrator: make somebody else one first.",
+}
 
 
 async def heard(database: Database) -> dict[str, Any]:

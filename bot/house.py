@@ -48,3 +48,15 @@ def from_settings(settings: Settings, accounts: Accounts) -> House:
         advice={name: tuple(model.advice(name, place)) for name, model in models.items()} if place.url else {},
         helpdesks=tuple(settings.helpdesk),
     )
+
+
+def at_rest(settings: Settings) -> House:
+    """While no bot runs: the same without what only a connected PBX tells."""
+    timing = settings.timing
+    return House(
+        zones={name: str(getattr(account, "timezone", "Europe/Moscow")) for name, account in settings.pbx.items()},
+        admins=frozenset(settings.telegram.admins),
+        remind_ms=timing.remind * 1000,
+        escalate_ms=timing.escalate * 1000,
+        language=settings.language,
+    )

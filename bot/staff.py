@@ -12,14 +12,15 @@ from storage import staff
 from storage.database import Database
 from storage.staff import StaffMember
 from workflow import people
+from workflow.house import House
 
 EVERY_S = 600.0
 AGAIN_S = 30.0  # after a failure
 
 
 class Staff:
-    def __init__(self, database: Database, accounts: Accounts, clock: Clock) -> None:
-        self._database, self._accounts, self._clock = database, accounts, clock
+    def __init__(self, database: Database, accounts: Accounts, clock: Clock, house: House) -> None:
+        self._database, self._accounts, self._clock, self._house = database, accounts, clock, house
 
     async def run(self) -> None:
         """One loop per account, until cancelled."""
@@ -41,7 +42,7 @@ class Staff:
         employees = await account.pbx.staff()
         members = [StaffMember(account.name, one.login, one.extension, one.name, one.mobile) for one in employees]
         if members:  # an empty list is a broken answer rather than a company without people
-            await self._database.write(people.update_staff, account.name, members, self._clock.now_ms())
+            await self._database.write(people.update_staff, self._house, account.name, members, self._clock.now_ms())
         if isinstance(account.pbx, ListsDepartments) and "lists_departments" not in account.pbx.off:
             departments = await account.pbx.with_members(await account.pbx.departments())
             told = {one.name: one.members for one in departments if one.members is not None}

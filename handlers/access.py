@@ -45,7 +45,7 @@ class Access(BaseMiddleware):
         chat_id = _chat_of(inner)
         alive_chat = None if isinstance(inner, ChatMemberUpdated) and _is_out(inner) else chat_id
         who, person, intent = await self._world.write(
-            _look, self._world.house, user, alive_chat, _data_of(inner), self._world.now_ms()
+            _look, self._world.house, user, alive_chat, _title_of(inner), _data_of(inner), self._world.now_ms()
         )
         data["who"] = who
         if person is None:
@@ -111,12 +111,14 @@ def stranger_of(user: User, language: str) -> Stranger:
 
 
 def _look(
-    tx: Tx, house: House, user: User, alive_chat: int | None, data: str | None, now_ms: int
+    tx: Tx, house: House, user: User, alive_chat: int | None, title: str | None, data: str | None, now_ms: int
 ) -> tuple[Stranger, Person | None, Intent | None]:
     who = stranger_of(user, rules.language(tx, house))
     person = people.meet(tx, who, now_ms)
     if person is not None and alive_chat is not None:
         chats.back(tx, alive_chat)
+        if title and chats.title(tx, alive_chat) != title:
+            chats.called(tx, alive_chat, title)
     return who, person, intents.find(tx, data) if data else None
 
 
@@ -130,6 +132,12 @@ def _chat_of(inner: TelegramObject) -> int | None:
         return inner.message.chat.id if inner.message else None
     chat = getattr(inner, "chat", None)
     return chat.id if chat else None
+
+
+def _title_of(inner: TelegramObject) -> str | None:
+    """Of a group; people have none."""
+    message = inner.message if isinstance(inner, CallbackQuery) else inner
+    return getattr(getattr(message, "chat", None), "title", None)
 
 
 def _topic_of(inner: TelegramObject) -> int | None:

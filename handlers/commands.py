@@ -27,5 +27,13 @@ async def show_menu(bot: Bot, person: Person) -> None:
         return
 
 
+async def hide_menu(bot: Bot, person: Person) -> None:
+    """She is out: what everybody sees is left."""
+    try:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id=person.telegram_id))
+    except (TelegramAPIError, ClientDecodeError):
+        return
+
+
 def _command(said: Words, name: str) -> BotCommand:
     return BotCommand(command=name, description=said.plain(f"command_{name}"))

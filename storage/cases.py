@@ -66,6 +66,17 @@ def open_cases(tx: Tx, accounts: list[str] | None, before: tuple[int, int], limi
     return [_stored(row) for row in rows]
 
 
+def held_by(tx: Tx, person: int, account: str | None = None) -> list[StoredCase]:
+    """Open debts that are hers, on one account or on all."""
+    rows = tx.query(
+        """SELECT * FROM cases WHERE holder = :person AND closed_ms IS NULL
+        AND (:account IS NULL OR account = :account) ORDER BY id""",
+        person=person,
+        account=account,
+    )
+    return [_stored(row) for row in rows]
+
+
 def of_client(tx: Tx, client: str, since_ms: int) -> list[StoredCase]:
     """The client's debts on all accounts, the newest miss first: the open ones, and those settled since then."""
     rows = tx.query(

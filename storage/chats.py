@@ -73,6 +73,21 @@ def back(tx: Tx, chat_id: int) -> bool:
     return news > 0
 
 
+def called(tx: Tx, chat_id: int, title: str) -> None:
+    """What the group is called now."""
+    tx.execute(
+        """INSERT INTO chats (chat_id, title) VALUES (:chat_id, :title)
+        ON CONFLICT (chat_id) DO UPDATE SET title = :title""",
+        chat_id=chat_id,
+        title=title,
+    )
+
+
+def title(tx: Tx, chat_id: int) -> str:
+    row = tx.one("SELECT title FROM chats WHERE chat_id = :chat_id", chat_id=chat_id)
+    return (row["title"] or "") if row else ""
+
+
 def is_gone(tx: Tx, chat_id: int) -> bool:
     return tx.one("SELECT 1 FROM chats WHERE chat_id = :id AND gone_ms IS NOT NULL", id=chat_id) is not None
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from calls.audience import Role
-from storage.database import Tx
+from storage.database import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,35 @@ def use_invite(tx: Tx, token: str, now_ms: int) -> Invite | None:
         hash=_hashed(token),
         now=now_ms,
     )
-    if row is None:
-        return None
+    return _invite(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingInvite:
+    """One that nobody has used yet; ``key`` names it and lets nobody in."""
+
+    key: str
+    invite: Invite
+    invited_by: int | None
+    expires_ms: int
+
+
+def standing(tx: Tx, now_ms: int) -> list[StandingInvite]:
+    """Those that still let somebody in, the newest first: they live for a day, so there are few."""
+    rows = tx.query(
+        """SELECT * FROM invites WHERE used_ms IS NULL AND expires_ms > :now ORDER BY made_ms DESC, token_hash""",
+        now=now_ms,
+    )
+    return [StandingInvite(row["token_hash"], _invite(row), row["invited_by"], row["expires_ms"]) for row in rows]
+
+
+def drop_invite(tx: Tx, key: str) -> Invite | None:
+    """The link lets nobody in any more; None when it did not anyway."""
+    row = tx.one("DELETE FROM invites WHERE token_hash = :key AND used_ms IS NULL RETURNING *", key=key)
+    return _invite(row) if row else None
+
+
+def _invite(row: Row) -> Invite:
     return Invite(
         row["account"], row["employee"], row["extension"], Role(row["role"]), tuple(json.loads(row["departments"]))
     )

@@ -49,6 +49,17 @@ def of_chat(tx: Tx, chat_id: int) -> list[Hears]:
     return [Hears(row["chat_id"], row["account"], row["department"], row["topic"]) for row in rows]
 
 
+def everything(tx: Tx) -> list[tuple[Hears, str]]:
+    """All that groups hear, with what each is called ("" when we do not know)."""
+    rows = tx.query(
+        """SELECT g.*, c.title FROM group_chats g LEFT JOIN chats c ON c.chat_id = g.chat_id
+        ORDER BY g.account, g.department, g.chat_id"""
+    )
+    return [
+        (Hears(row["chat_id"], row["account"], row["department"], row["topic"]), row["title"] or "") for row in rows
+    ]
+
+
 def listeners(tx: Tx, account: str) -> list[Listener]:
     """The groups as the rules see them: like a colleague of the department, or like one who leads all."""
     within: dict[int, set[str]] = {}

@@ -139,6 +139,15 @@ def alerts_since(tx: Tx, since_ms: int) -> int:
     return int(row["n"]) if row else 0
 
 
+def forget_chat(tx: Tx, chat_id: int, now_ms: int) -> None:
+    """Nothing of what waits for this chat goes out."""
+    tx.execute(
+        f"UPDATE outbox SET state = 'superseded', ended_ms = :now WHERE chat_id = :chat_id AND {WAITS}",  # noqa: S608
+        now=now_ms,
+        chat_id=chat_id,
+    )
+
+
 def counts(tx: Tx) -> dict[str, int]:
     """How many rows there are in each state."""
     return {row["state"]: row["n"] for row in tx.query("SELECT state, count(*) AS n FROM outbox GROUP BY state")}

@@ -118,7 +118,8 @@ def let_in(tx: Tx, telegram_id: int, name: str, role: Role, language: str, now_m
     row = tx.one(
         """INSERT INTO people (telegram_id, name, role, language, since_ms)
         VALUES (:telegram_id, :name, :role, :language, :now)
-        ON CONFLICT (telegram_id) DO UPDATE SET name = :name, role = :role, revoked_ms = NULL RETURNING id""",
+        ON CONFLICT (telegram_id) DO UPDATE SET name = :name, role = :role, revoked_ms = NULL, shut_by = NULL
+        RETURNING id""",
         telegram_id=telegram_id,
         name=name,
         role=role,

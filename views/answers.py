@@ -39,6 +39,8 @@ _FOR = {
     "tasks": _ADMINS,
     "sip": _ADMINS,
     "free": _ADMINS,
+    "people": _ADMINS,
+    "settings": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

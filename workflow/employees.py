@@ -150,7 +150,7 @@ class DeleteEmployee:
     def finish(self, tx: Tx, house: House, person: Person, outcome: str, now_ms: int) -> None:
         if outcome == DONE:
             staff_changes.gone(tx, self.account, self.user, now_ms)
-            people.leave_staff(tx, self.account, self.user, now_ms)
+            people.leave_staff(tx, house, self.account, self.user, now_ms)
 
 
 def require_admin(person: Person) -> None:

@@ -92,6 +92,10 @@ def _welcome(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | No
     return answers.welcome(said, person.name, person.role, bound=bound, orphans_elsewhere=elsewhere)
 
 
+def _role_changed(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen:
+    return Screen(said.html("role_changed", role=said.plain(f"role_{waiting.facts['role']}")))
+
+
 def _request(tx: Tx, house: House, said: Words, waiting: Waiting) -> Screen | None:
     return seats.entry_request(tx, house, said, waiting.subject_id)
 
@@ -154,6 +158,11 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "request": _request,
     "unbound": _unbound,
     "left_staff": _plain_letter,
+    "left_us": _plain_letter,
+    "shown_out": _plain_letter,
+    "unbound_from": _plain_letter,
+    "role_changed": _role_changed,
+    "group_stopped": _plain_letter,
     "webhooks_silent": _plain_letter,
     "chat_gone": _plain_letter,
     "topic_gone": _plain_letter,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from calls.audience import Role
 from calls.missed import NotNow
-from storage import acts, entries, outbox, people, staff
+from storage import acts, entries, outbox, people, roster, staff
 from storage.database import Tx
 from storage.entries import Invite
 from storage.people import Person
 from storage.staff import StaffMember
+from workflow import leaving
 from workflow.house import House
 
 DAY_MS = 24 * 3600 * 1000
@@ -51,12 +52,13 @@ def enter_by_contact(tx: Tx, house: House, who: Stranger, phone: str, now_ms: in
     for member in staff.by_mobile(tx, phone):
         by_account.setdefault(member.account, []).append(member)
     sole = [members[0] for members in by_account.values() if len(members) == 1]
-    if not sole:
+    if not sole or roster.is_shut_out(tx, who.telegram_id):  # who was shown out is let in by an administrator alone
         if person is None or not person.bindings:
             _ask_admins(tx, who, phone, now_ms)
         return person
     name = sole[0].name or who.name
     id = person.id if person else people.let_in(tx, who.telegram_id, name, Role.MANAGER, who.language, now_ms)
+    people.seen(tx, id, now_ms, people.names(tx)[id])
     for member in sole:
         people.bind(tx, id, member.account, member.login, member.extension)
         acts.write_audit(tx, now_ms, id, "entered", member.account, by="contact", employee=member.login)
@@ -116,6 +118,7 @@ def enter_by_invite(tx: Tx, who: Stranger, token: str, now_ms: int) -> Person | 
     name = known.name if known else _name_of(tx, invited) or who.name
     role = Role.ADMIN if known and known.role is Role.ADMIN else invited.role
     id = people.let_in(tx, who.telegram_id, name, role, who.language, now_ms)
+    people.seen(tx, id, now_ms, name)
     people.bind(tx, id, invited.account, invited.employee, invited.extension)
     for department in invited.departments:
         people.lead(tx, id, invited.account, department)
@@ -177,18 +180,25 @@ def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:
     acts.write_audit(tx, now_ms, admin.id, "declined", telegram_id=request.telegram_id)
 
 
-def update_staff(tx: Tx, account: str, members: Sequence[StaffMember], now_ms: int) -> None:
-    """The PBX's list of employees as it is now. Leaving it takes the binding away, and the administrators hear."""
+def update_staff(tx: Tx, house: House, account: str, members: Sequence[StaffMember], now_ms: int) -> None:
+    """The PBX's list of employees as it is now. Leaving it takes the binding away, with the clients she held there; she
+    hears of it, and so do the administrators."""
     for login in staff.replace_all(tx, account, members, now_ms):
-        leave_staff(tx, account, login, now_ms)
+        leave_staff(tx, house, account, login, now_ms)
 
 
-def leave_staff(tx: Tx, account: str, login: str, now_ms: int) -> None:
-    """Whoever was this employee is so no more; who is nobody else's loses her access. The administrators hear."""
+def leave_staff(tx: Tx, house: House, account: str, login: str, now_ms: int) -> None:
+    """Whoever was this employee is so no more; who is nobody else's loses her access. She hears of it, and so do the
+    administrators."""
     for person in people.all_by_employee(tx, account, login):
         people.unbind(tx, person.id, account)
+        leaving.let_go(tx, house, person, now_ms, account)
         if len(person.bindings) == 1 and person.role is not Role.ADMIN:
             people.revoke(tx, person.id, now_ms)
+            leaving.farewell(tx, person, "left_us", now_ms, account=account)
+        else:
+            key = f"unbound_from:{person.id}:{account}:{now_ms}"
+            outbox.put(tx, key, person.telegram_id, "unbound_from", now_ms, account=account)
         acts.write_audit(tx, now_ms, None, "left_staff", account, who=person.id, employee=login)
         for admin in people.admins(tx):
             key = f"left_staff:{account}:{login}:{person.id}:{now_ms}:{admin}"

@@ -27,8 +27,8 @@ PREFIXES, PER_MINUTE, PER_DAY = "prefixes", "per_minute", "per_day"
 DIGEST_EVENING, DIGEST_WEEK = "digest_evening", "digest_week"
 RETENTION, LANGUAGE = "retention", "language"
 
-_DEFAULT_ZONE = "Europe/Moscow"
-_DEFAULT_PATIENCE = Patience()
+DEFAULT_ZONE = "Europe/Moscow"
+DEFAULT_PATIENCE = Patience()
 
 
 def work_hours(tx: Tx, account: str) -> Hours | None:
@@ -39,12 +39,12 @@ def work_hours(tx: Tx, account: str) -> Hours | None:
 
 def zone(tx: Tx, house: House, account: str) -> str:
     """Whose clock the account's people read: an IANA name; of Moscow for an account that is connected no more."""
-    return str(rules.value(tx, account, ZONE) or house.zones.get(account, _DEFAULT_ZONE))
+    return str(rules.value(tx, account, ZONE) or house.zones.get(account, DEFAULT_ZONE))
 
 
 def patience(tx: Tx, house: House, account: str) -> Patience:
     """How long its PBX's words are waited for, and what is a miss."""
-    said, usual = rules.of(tx, account), house.patience.get(account, _DEFAULT_PATIENCE)
+    said, usual = rules.of(tx, account), house.patience.get(account, DEFAULT_PATIENCE)
     if not said:  # nearly always, and each event asks
         return usual
     return replace(

@@ -27,6 +27,8 @@ from storage.migrations import (
     m0015_dials_end,
     m0016_scheduled_calls,
     m0019_route_drafts,
+    m0020_shut_out,
+    m0021_chat_titles,
     m0024_greeted,
 )
 
@@ -50,6 +52,8 @@ _SCRIPTS = (
     m0024_greeted,
     m0014_letters,
     m0016_scheduled_calls,
+    m0020_shut_out,
+    m0021_chat_titles,
 )
 
 

@@ -93,7 +93,7 @@ class Room:
         """As after a restart."""
         self.following = Following(self.database, self.accounts, self.clock, self.house)
         self.reconcile = Reconcile(self.database, self.accounts, self.clock, self.house, 120)
-        self.staff = Staff(self.database, self.accounts, self.clock)
+        self.staff = Staff(self.database, self.accounts, self.clock, self.house)
 
     @property
     def account(self) -> Account:

@@ -28,7 +28,7 @@ from handlers.world import World
 from sandbox.company.firm import Employee, Firm
 from sandbox.telegram.memory import Kept
 from sandbox.world import GLEB, GROUP
-from storage import calls, cases, client_imports, conversations, history, intents, people
+from storage import calls, cases, chats, client_imports, conversations, history, intents, people
 from storage.calls import StoredCall
 from storage.cases import StoredCase
 from storage.database import Tx
@@ -211,6 +211,7 @@ def _hire(firm: Firm) -> None:
 
 
 def _seat(tx: Tx, now_ms: int) -> None:
+    chats.called(tx, GROUP, "Все")
     roles = {
         Who.LEADER: Role.SUPERVISOR,
         Who.OTHER_LEADER: Role.SUPERVISOR,

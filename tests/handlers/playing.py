@@ -6,7 +6,7 @@ from typing import Any
 from calls.audience import Role
 from calls.phone import digits
 from sandbox.company.firm import Employee
-from storage import alarms, entries, people, route_drafts
+from storage import alarms, entries, people, route_drafts, rules
 from storage.cases import StoredCase
 from storage.database import Tx
 from tests.handlers.cast import OUTSIDERS, STRANGER, SUPPORT, Theatre, Who
@@ -74,6 +74,20 @@ async def arguments(stage: Theatre, action: str, held: StoredCase) -> dict[str, 
                 entries.add_request, who, "Кто-то", "+79990000000", "ru", now_ms
             )
             return {"request": asked, "account": "office", "employee": "vera"}
+        case "people_one" | "people_roles" | "people_leads" | "people_phone":
+            return {"person": await stage.person(Who.OWNER), "account": "office"}
+        case "people_ask" | "people_do":
+            newcomer = await unbound(stage, 30_000 + held.id)
+            return {"person": newcomer, "what": "role", "before": "manager", "after": "supervisor"}
+        case "people_absent" | "people_invite":
+            return {"account": "office", "employee": "vera"}
+        case "people" | "people_out":
+            return {}
+        case "settings" | "settings_rule" | "settings_step" | "settings_ask" | "settings_history":
+            return {"account": "office", "name": "remind", "value": 900}
+        case "settings_say":
+            await stage.work.app.database.write(rules.put, "office", "remind", 60, None, 1)
+            return {"account": "office", "name": "remind", "before": 60, "after": 900}
         case "take_name":
             return {"number": held.case.client, "name": "Ромашка"}
         case "block" | "mute":

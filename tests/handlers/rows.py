@@ -59,6 +59,8 @@ COMMANDS = {
     "history": Row(BOUND, NOBODY, {"intents"}, {"intents"}, "/history {client}"),
     "numbers": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "people": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "settings": Row(ADMINS, ADMINS, {"intents"}, {"intents"}, "/settings office remind 15m"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
     "staff": Row(ADMINS, NOBODY, {"intents"}, {"intents"}, "/staff add Зоя"),
 }
@@ -150,6 +152,25 @@ BUTTONS = {
     "sip": Row(ADMINS, ADMINS),
     "free_numbers": Row(ADMINS, ADMINS),
     "language": Row(INSIDERS, INSIDERS, {"people"}, {"people"}),
+    "people": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_one": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_roles": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_leads": Row(ADMINS, ADMINS, {"intents"}),
+    "people_out": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_find": Row(ADMINS, ADMINS, {"conversations"}, {"conversations"}),
+    "people_phone": Row(ADMINS, ADMINS, {"conversations"}, {"conversations"}),
+    "people_absent": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_invite": Row(ADMINS, ADMINS, {"invites", "audit"}, {"invites"}),
+    "people_links": Row(ADMINS, ADMINS, {"intents"}),
+    "people_chats": Row(ADMINS, ADMINS, {"intents"}),
+    "people_ask": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "people_do": Row(ADMINS, ADMINS, {"people", "audit"} | SENT, {"people", "audit", "outbox"}),
+    "settings": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "settings_rule": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "settings_step": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "settings_ask": Row(ADMINS, ADMINS, {"conversations"}, {"conversations"}),
+    "settings_say": Row(ADMINS, ADMINS, {"rules", "audit", "intents"}, {"rules", "audit"}),
+    "settings_history": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
     "seats": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
@@ -181,6 +202,9 @@ QUESTIONS = {
     "staff_find": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "олег"),
     "staff_value": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "799"),
     "staff_new": Row(ADMINS, NOBODY, {"intents"} | TALK, TALK, "Зоя"),
+    "people_find": Row(ADMINS, ADMINS, {"intents", "conversations"}, {"conversations"}, "Owner"),
+    "people_phone": Row(ADMINS, ADMINS, {"intents", "conversations"}, {"conversations"}, "799"),
+    "rule_value": Row(ADMINS, ADMINS, {"intents", "conversations"}, {"conversations"}, "15 мин"),
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
 # Buttons that cannot be about something that is gone.
@@ -196,5 +220,6 @@ ABOUT_A_NUMBER = {
     "later_client",
     "later_other",
 }
+ABOUT_NOTHING |= {"people", "people_out", "people_find", "people_links", "people_chats"}
 ABOUT_NOTHING |= {"history", "history_month", "history_file"}
 ABOUT_A_NUMBER |= {"history_of"}

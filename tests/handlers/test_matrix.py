@@ -82,6 +82,8 @@ async def test_an_answer_does_what_its_row_says(tmp_path: Path) -> None:
                 **await route_draft(stage),
                 "what": "name",
                 **{"kind": "employee", "id": "oleg", "field": "ext", "fields": {}, "step": 0},  # of the PBX's staff
+                "name": "remind",
+                "person": await stage.person(Who.OTHER),
             }
             await stage.asks(who, question, facts, group=group)
 

@@ -175,3 +175,18 @@ async def test_the_terminal_invites_on_the_database_when_no_bot_runs(tmp_path: P
         guest.sends(start)
         await guest.sees("Вы внутри")
         assert (await person(work, OLGA))["extension"] == "701"
+
+
+async def test_the_terminal_changes_a_role_shows_out_and_lets_in_again(work: Office, tmp_path: Path) -> None:
+    where = environment(work.world, tmp_path)
+    said = await bot("people", "role", str(ANNA), "supervisor", environment=where)
+    assert (said.code, said.out) == (0, "Анна Белова is supervisor now.\n")
+    await work.anna.sees("🎖 Ваша роль теперь: руководитель")
+    said = await bot("people", "revoke", str(work.gleb.id), environment=where)
+    assert said.code == 2
+    assert "TELEGRAM__ADMINS names this administrator" in said.err
+    said = await bot("people", "revoke", str(ANNA), environment=where)
+    assert said.out == "Анна Белова is shown out.\n"
+    await work.anna.sees("🚪 Администратор закрыл вам доступ")
+    said = await bot("people", "back", str(ANNA), environment=where)
+    assert (said.code, said.out) == (0, "Анна Белова is in again.\n")

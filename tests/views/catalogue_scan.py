@@ -15,10 +15,12 @@ from calls.client_files import SKIPPED
 from calls.event import Result
 from calls.phone import DIAL_REFUSALS
 from calls.routes import OF_HOURS, WHOLE
+from calls.ruling import RULES
 from calls.staff_fields import CHOICES, FIELDS, LOGIN
 from calls.staff_fields import Kind as StaffKind
 from calls.stage import Sort
 from calls.wanted import EVER, Kind
+from handlers.roster_changes import CHANGES
 from pbx import KINDS
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
@@ -107,6 +109,12 @@ FAMILIES: dict[Family, set[str]] = {
             "ask_query",
         )
     },
+    ("people_do_", ""): {f"people_do_{what}" for what in CHANGES},
+    ("role_means_", ""): {f"role_means_{role}" for role in COMMANDS},
+    ("rule_", ""): {f"rule_{name}" for name in RULES},
+    ("rule_", "_means"): {f"rule_{name}_means" for name in RULES},
+    ("rule_wrong_", ""): {f"rule_wrong_{rule.sort}" for rule in RULES.values()},
+    ("rule_ask_", ""): _worded(f"rule_ask_{rule.sort}" for rule in RULES.values()),
     ("", "_f"): {"case_taken_f", "case_called_back_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }
