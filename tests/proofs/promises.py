@@ -124,7 +124,7 @@ PROMISES = {
         "SIGTERM: over within 10 s, nothing lost, nothing doubled.",
         proofs__test_gentle_ends="""whoever_is_asked_to_end_loses_nothing_and_doubles_nothing
             sigterm_twice_is_sigterm""",
-        bot__test_cli="it_ends_gently_in_ten_seconds_and_loses_nothing_it_has_acknowledged",
+        bot__test_cli="it_ends_gently_and_loses_nothing_it_has_acknowledged",
         bot__test_inbox_stopping="a_command_in_hand_is_answered_before_we_stop_and_is_not_done_again",
         bot__test_delivery_restart="delivery_stopped_gently_finishes_what_is_on_its_way",
     ),

@@ -52,7 +52,9 @@ async def nothing_lost_nothing_doubled(made: Town) -> int:
 
 
 @pytest.mark.parametrize(
-    ("times", "promised_s"), [(4, None), pytest.param(50, PROMISED_S, marks=pytest.mark.long)], ids=["few", "many"]
+    ("times", "promised_s"),
+    [(4, None), pytest.param(50, PROMISED_S, marks=[pytest.mark.long, pytest.mark.alone])],
+    ids=["few", "many"],
 )
 async def test_whoever_is_asked_to_end_loses_nothing_and_doubles_nothing(
     bots: Nursery, settled: Path, tmp_path: Path, proved, times: int, promised_s: float | None
