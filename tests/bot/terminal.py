@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 40.0
+PATIENCE_S = 120.0  # three seconds on a machine with nothing else to do
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ MANY = 20
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_bot_that_dies_at_a_point_loses_nothing(
-    bots: Nursery, settled: Path, tmp_path: Path, point: str
+    bots: Nursery, settled: Path, tmp_path: Path, proved, point: str
 ) -> None:
     async with town(bots, tmp_path, template=settled, seed=POINTS.index(point)) as made:
         nth = FIRST_COMMITS if point in COMMITS else FIRST_ALERT
@@ -27,16 +27,18 @@ async def test_a_bot_that_dies_at_a_point_loses_nothing(
         found = [*await made.drain(), *complaints(made)]
         assert not found, "\n".join([*found, made.log()])
         assert sum(call.owed for call in made.calls) >= 2
+        proved("P2", f"deaths at the point «{point}»")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("nth", range(1, MANY + 1))
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_bot_that_dies_at_any_time_of_a_point_loses_nothing(
-    bots: Nursery, settled: Path, tmp_path: Path, point: str, nth: int
+    bots: Nursery, settled: Path, tmp_path: Path, proved, point: str, nth: int
 ) -> None:
     """Over its start too: whatever it does there counts."""
     async with town(bots, tmp_path, template=settled, seed=nth) as made:
         await dies_at(made, point, nth, at_work=False)
         found = [*await made.drain(), *complaints(made)]
         assert not found, "\n".join([*found, made.log()])
+        proved("P2", f"deaths at the point «{point}»")

@@ -75,7 +75,7 @@ async def all_heard(work: Office) -> None:
         await work.settled()
 
 
-async def test_after_ten_minutes_each_client_is_told_once_alone_or_in_a_digest(tmp_path: Path) -> None:
+async def test_after_ten_minutes_each_client_is_told_once_alone_or_in_a_digest(tmp_path: Path, proved) -> None:
     async with back_after(tmp_path, 600) as work:
         await all_heard(work)
         for chat in (ANNA, BORIS):
@@ -83,9 +83,10 @@ async def test_after_ten_minutes_each_client_is_told_once_alone_or_in_a_digest(t
             assert counted == Counter(client(n) for n in range(CALLS))
             assert not any(LIST in text for text in told(work, chat))
         await nothing_is_left(work)
+        proved("P4", "calls missed in ten minutes of absence, each told once", CALLS)
 
 
-async def test_after_hours_each_client_stands_in_the_one_list(tmp_path: Path) -> None:
+async def test_after_hours_each_client_stands_in_the_one_list(tmp_path: Path, proved) -> None:
     async with back_after(tmp_path, 4 * 3600, silent_s=3700) as work:
         await all_heard(work)
         for someone in (work.anna, work.boris):
@@ -96,6 +97,7 @@ async def test_after_hours_each_client_stands_in_the_one_list(tmp_path: Path) ->
         pages = [number async for number in paged(work.boris)]
         assert read[:PAGE] + pages == [client(n) for n in reversed(range(CALLS))]
         await nothing_is_left(work)
+        proved("P4", "calls missed in four hours of absence, each in the one list", CALLS)
 
 
 async def paged(someone: Someone) -> AsyncIterator[str]:

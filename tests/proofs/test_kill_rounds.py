@@ -37,7 +37,7 @@ async def rounds(made: Town, times: int) -> None:
     "times", [20, pytest.param(100, marks=pytest.mark.long)], ids=["twenty rounds", "a hundred rounds"]
 )
 async def test_nothing_that_was_answered_200_is_lost_however_often_the_bot_is_killed(
-    bots: Nursery, settled: Path, tmp_path: Path, times: int
+    bots: Nursery, settled: Path, tmp_path: Path, proved, times: int
 ) -> None:
     async with town(bots, tmp_path, template=settled, seed=times) as made:
         await rounds(made, times)
@@ -46,12 +46,15 @@ async def test_nothing_that_was_answered_200_is_lost_however_often_the_bot_is_ki
         assert await made.bot.stop() == 0
         found += complaints(made)
         owed = sum(call.owed for call in made.calls)
-        sys.stdout.write(f"{times} kills, {len(made.calls)} calls, {owed} owed, {len(made.pressed)} presses\n")
         assert not found, "\n".join([*found[:20], made.log()])
         assert owed > times
         assert made.pressed
+        told = f"{len(made.calls)} calls, {owed} missed and acknowledged: lost 0"
+        proved("P1", "kills (SIGKILL) over calls and a sick Telegram", times, told)
+        proved("P11", "presses over kills, each dialled once at most", len(made.pressed))
 
 
+@pytest.mark.long
 async def test_the_real_command_survives_its_death_too(settled: Path, bots: Nursery, tmp_path: Path) -> None:
     """The rounds above fork; here `python -m bot run` itself is started, killed over its work, and started again."""
     async with town(bots, tmp_path, template=settled, seed=1) as made:

@@ -32,19 +32,21 @@ def test_every_mutant_has_its_scene() -> None:
 
 @pytest.mark.parametrize("mutant", SCENES)
 @alive
-async def test_a_mutant_is_caught(bots: Nursery, settled: Path, tmp_path: Path, mutant: str) -> None:
+async def test_a_mutant_is_caught(bots: Nursery, settled: Path, tmp_path: Path, proved, mutant: str) -> None:
     scene, word = SCENES[mutant]
     async with town(bots, tmp_path, template=settled, variant=mutant, seed=3) as made:
         await scene(made)
         found = [*await made.drain(5), *complaints(made)]
         assert [complaint for complaint in found if word in complaint], f"{found}\n{made.log()}"
+        proved("P3", f"mutant «{mutant}»", 1, "caught")
 
 
 @pytest.mark.parametrize("mutant", ["answers before it commits", "marks before it sends", "ignores retry_after"])
 @alive
 async def test_a_sound_bot_plays_the_same_scenes_without_complaint(
-    bots: Nursery, settled: Path, tmp_path: Path, mutant: str
+    bots: Nursery, settled: Path, tmp_path: Path, proved, mutant: str
 ) -> None:
     async with town(bots, tmp_path, template=settled, variant="sound", seed=3) as made:
         await SCENES[mutant][0](made)
         assert not [*await made.drain(), *complaints(made)], made.log()
+        proved("P3", "sound bots that play the scenes of mutants")

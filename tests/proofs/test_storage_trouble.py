@@ -126,6 +126,7 @@ async def test_a_real_disk_that_is_full_is_told_and_survived(
             proved("P18", "not ready while the disk is full")
 
 
+@pytest.mark.long
 async def test_a_lock_that_lasts_makes_nobody_wait_for_ever(tmp_path: Path, proved) -> None:
     """A hundred at once while somebody else holds the database: each is told 503, none is kept waiting."""
     async with office(tmp_path, come_in=False, **FAST) as work:
