@@ -18,7 +18,7 @@ from bot.settings import load
 from bot.web import Entrance
 from channels.base import Later, Outgoing, Sent, Unreachable
 from channels.telegram import TelegramChannel
-from pbx.base import Heard, Outcome
+from pbx.base import Outcome
 from storage import outbox
 
 DEAD = 9  # the exit code of a bot that died at its point
@@ -30,9 +30,9 @@ class Hasty(Entrance):
 
     __slots__ = ()
 
-    async def _store(self, account: str, heard: Heard, now_ms: int) -> Outcome:
+    async def _store(self, *what: Any) -> Outcome:
         loop, store = asyncio.get_running_loop(), super()._store
-        loop.call_later(HASTE_S, lambda: loop.create_task(store(account, heard, now_ms)))
+        loop.call_later(HASTE_S, lambda: loop.create_task(store(*what)))
         return Outcome()
 
 
