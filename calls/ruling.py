@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import available_timezones
 
+from calls.digest import OFF, evening_text, week_text
 from calls.hours import hours
 from calls.when import span_s
 
@@ -29,6 +30,8 @@ class Sort(StrEnum):
     ZONE = "zone"
     PREFIXES = "prefixes"
     LANGUAGE = "language"
+    EVENING = "evening"
+    WEEK = "week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ _RULES = (
     Rule("verdict", Sort.SPAN, 1, 30, (2, 5, 10)),
     Rule("quiet", Sort.SPAN, 5, 2 * MINUTE, (10, 15, 30)),
     Rule("unconfirmed", Sort.SPAN, 30, HOUR, (MINUTE, 200, 5 * MINUTE)),
+    Rule("digest_evening", Sort.EVENING, steps=("18:00", "19:00", "20:00", OFF)),
+    Rule("digest_week", Sort.WEEK, steps=("пн 9:00", "пт 17:00", OFF)),
     Rule("prefixes", Sort.PREFIXES),
     Rule("per_minute", Sort.COUNT, 1, 60, (3, 5, 10)),
     Rule("per_day", Sort.COUNT, 1, 5_000, (50, 100, 200, 500)),
@@ -124,6 +129,14 @@ def _prefixes(rule: Rule, text: str) -> Value | None:
     return found if fine else None
 
 
+def _evening(rule: Rule, text: str) -> Value | None:
+    return evening_text(text)
+
+
+def _week(rule: Rule, text: str) -> Value | None:
+    return week_text(text)
+
+
 def _language(rule: Rule, text: str) -> Value | None:
     return _LANGUAGES.get(text)
 
@@ -137,4 +150,6 @@ _READERS: Mapping[Sort, Callable[[Rule, str], Value | None]] = {
     Sort.ZONE: _zone,
     Sort.PREFIXES: _prefixes,
     Sort.LANGUAGE: _language,
+    Sort.EVENING: _evening,
+    Sort.WEEK: _week,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from calls.digest import OFF
 from calls.ruling import DAY, HOUR, MINUTE, Rule, Sort, Value
 from views.changes import Change
 from views.figures import clean
@@ -119,6 +120,12 @@ def shown(words: Words, rule: Rule, value: Value | None) -> str:
             return ", ".join(value)
         case Sort.LANGUAGE:
             return _LANGUAGES.get(str(value), str(value))
+        case Sort.EVENING | Sort.WEEK if value == OFF:
+            return words.plain("rule_off")
+        case Sort.EVENING if value is None:
+            return words.plain("rule_evening_usual")
+        case Sort.WEEK if value is None:
+            return words.plain("rule_week_usual")
     return words.plain("rule_always") if value is None else clean(str(value), 120)
 
 
@@ -142,6 +149,7 @@ def command(account: str, rule: Rule, value: Value | None) -> str:
     typed: dict[Sort, str] = {
         Sort.SPAN: "15m", Sort.COUNT: "5", Sort.DAYS: "90", Sort.SWITCH: "off", Sort.HOURS: "пн-пт 9:00-18:00",
         Sort.ZONE: "Asia/Omsk", Sort.PREFIXES: "+7 +375", Sort.LANGUAGE: "en",
+        Sort.EVENING: "19:00", Sort.WEEK: "пт 17:00",
     }  # fmt: skip
     sample = f"{value}s" if rule.sort is Sort.SPAN and rule.most <= HOUR else typed[rule.sort]
     return " ".join(part for part in ("/settings", account, rule.name, sample) if part)

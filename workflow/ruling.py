@@ -72,7 +72,7 @@ def say(tx: Tx, house: House, admin: Person, name: str, account: str, before: An
 def _usual(house: House, name: str, account: str) -> Value | None:
     """As the settings have it; None: nothing is set (hours: it works always)."""
     patience = house.patience.get(account, rules.DEFAULT_PATIENCE)
-    usual: dict[str, Value] = {
+    usual: dict[str, Value | None] = {
         rules.ZONE: house.zones.get(account, rules.DEFAULT_ZONE),
         rules.VERDICT: patience.verdict_ms // 1000,
         rules.QUIET: patience.quiet_ms // 1000,
@@ -86,6 +86,8 @@ def _usual(house: House, name: str, account: str) -> Value | None:
         rules.PREFIXES: list(house.dial_prefixes),
         rules.PER_MINUTE: house.dials_per_minute,
         rules.PER_DAY: house.dials_per_day,
+        rules.DIGEST_EVENING: house.digest_evening or None,
+        rules.DIGEST_WEEK: house.digest_week or None,
         rules.RETENTION: house.retention_days,
         rules.LANGUAGE: house.language,
     }

@@ -18,6 +18,8 @@ from calls.ruling import RULES, Value, understood
     ("prefixes", " ".join(f"+{n}" for n in range(100, 121)), None),
     ("per_minute", "5", 5), ("per_minute", "0", None), ("per_minute", "61", None), ("per_minute", "-5", None),
     ("per_minute", "٥", None),
+    ("digest_evening", "19", "19:00"), ("digest_evening", "выкл", "off"), ("digest_evening", "вечером", None),
+    ("digest_week", "пт 17", "пт 17:00"), ("digest_week", "когда-нибудь", None),
     ("language", "English", "en"), ("language", "fr", None),
     ("retention", "90", 90), ("retention", "90 дней", 90), ("retention", "6", None), ("retention", "4000", None),
 ])  # fmt: skip

@@ -169,7 +169,7 @@ BUTTONS = {
     "settings_rule": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
     "settings_step": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
     "settings_ask": Row(ADMINS, ADMINS, {"conversations"}, {"conversations"}),
-    "settings_say": Row(ADMINS, ADMINS, {"rules", "audit", "intents"}, {"rules", "audit"}),
+    "settings_say": Row(ADMINS, ADMINS, {"rules", "audit", "intents", "alarms"}, {"rules", "audit"}),
     "settings_history": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
