@@ -7,9 +7,12 @@ import ssl
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from bot import upkeep
+from bot.terminal import done, settings_or_stop, stop, storage_sentence
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -28,7 +31,7 @@ def main(context: click.Context) -> None:
 @main.command()
 def run() -> None:
     """Run the bot (the default)."""
-    settings = _settings()
+    settings = settings_or_stop()
     from bot.clock import SystemClock
     from bot.logs import setup
     from storage.transaction import StorageError
@@ -40,11 +43,11 @@ def run() -> None:
         try:
             asyncio.run(_run(settings, SystemClock()))
         except StorageError as error:
-            _stop(_storage_sentence(error))
+            stop(storage_sentence(error))
         except ssl.SSLError:
-            _stop("WEB__TLS_CERT and WEB__TLS_KEY cannot be used: give a certificate chain and its own key, both PEM.")
+            stop("WEB__TLS_CERT and WEB__TLS_KEY cannot be used: give a certificate chain and its own key, both PEM.")
         except OSError as error:
-            _stop(f"Cannot listen on {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
+            stop(f"Cannot listen on {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
 
 
 async def _run(settings: "Settings", clock: Any) -> None:
@@ -60,7 +63,7 @@ async def _run(settings: "Settings", clock: Any) -> None:
 @main.command()
 def check() -> None:
     """Prove the settings by using them: Telegram, each PBX and what it can do; each with ✓ or a sentence."""
-    settings = _settings()
+    settings = settings_or_stop()
     from bot.clock import SystemClock
     from bot.logs import setup
 
@@ -91,7 +94,7 @@ def setup(language: str | None) -> None:
 
     said = words(language or os.environ.get("LANGUAGE"))
     if not sys.stdin.isatty():
-        _stop(said.plain("ask_not_a_terminal"))
+        stop(said.plain("ask_not_a_terminal"))
     from bot.environment import DEFAULT_ENV_FILE, ENV_FILE_VARIABLE
     from bot.setup import run as ask
 
@@ -99,7 +102,7 @@ def setup(language: str | None) -> None:
     try:
         written = ask(path, os.environ, language, datetime.now().astimezone())
     except (OSError, UnicodeDecodeError) as error:
-        _stop(said.plain("ask_not_writable", path=path, why=getattr(error, "strerror", None) or "UTF-8"))
+        stop(said.plain("ask_not_writable", path=path, why=getattr(error, "strerror", None) or "UTF-8"))
     sys.exit(0 if written else 1)
 
 
@@ -109,7 +112,7 @@ def people(context: click.Context) -> None:
     """Who is let in; with a further word, change it."""
     if context.invoked_subcommand is not None:
         return
-    for person in _done("people")["people"]:
+    for person in done("people")["people"]:
         bound = "; ".join(" ".join(part for part in one if part) for one in person["bindings"]) or "not bound"
         click.echo(f"{person['telegram_id']}\t{person['role']}\t{person['name']}\t{bound}")
 
@@ -119,21 +122,21 @@ def people(context: click.Context) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 def people_role(telegram_id: int, role: str) -> None:
     """Give somebody another role."""
-    click.echo(_done("people_role", telegram_id=telegram_id, role=role)["done"])
+    click.echo(done("people_role", telegram_id=telegram_id, role=role)["done"])
 
 
 @people.command("revoke")
 @click.argument("telegram_id", type=int)
 def people_revoke(telegram_id: int) -> None:
     """Show somebody out: her clients are everybody's again."""
-    click.echo(_done("people_revoke", telegram_id=telegram_id)["done"])
+    click.echo(done("people_revoke", telegram_id=telegram_id)["done"])
 
 
 @people.command("back")
 @click.argument("telegram_id", type=int)
 def people_back(telegram_id: int) -> None:
     """Let somebody in again who was shown out."""
-    click.echo(_done("people_back", telegram_id=telegram_id)["done"])
+    click.echo(done("people_back", telegram_id=telegram_id)["done"])
 
 
 @main.command()
@@ -149,51 +152,12 @@ def invite(account: str, employee: str | None, ext: str | None, role: str, depar
     if ext and not (ext.isascii() and ext.isdigit() and len(ext) <= 5):
         raise click.BadParameter("an extension is one to five digits", param_hint="--ext")
     whom = {"account": account.lower(), "employee": employee, "ext": ext, "role": role}
-    told = _done("invite", **whom, departments=list(departments))
+    told = done("invite", **whom, departments=list(departments))
     click.echo(told["link"] or f"Send this to the bot: {told['start']}")
 
 
-def _settings() -> "Settings":
-    from bot.settings import SettingsError, load
-
-    try:
-        return load()
-    except SettingsError as error:
-        _stop(str(error))
-
-
-def _done(command: str, **arguments: Any) -> dict[str, Any]:
-    """What the running bot answers to the command; what we find ourselves when none runs."""
-    settings = _settings()
-    from bot import beside
-    from bot.control import ControlError
-    from storage.transaction import StorageError
-
-    try:
-        told = asyncio.run(beside.told(settings, command, **arguments))
-    except ControlError as error:
-        _stop(str(error))
-    except StorageError as error:
-        _stop(_storage_sentence(error))
-    if "error" in told:
-        _stop(str(told["error"]))
-    return told
-
-
-def _storage_sentence(error: Any) -> str:
-    path = error.facts.get("path", "the database")
-    match error.reason:
-        case "database busy":
-            return f"Another process works with {path}: only one bot at a time."
-        case "schema newer":
-            return f"{path} was written by a newer Perezvon: upgrade this one."
-        case _:
-            return f"The database cannot be used: {error}."
-
-
-def _stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(2)
+for command in upkeep.COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -10,16 +10,18 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 
-from bot import house
+from bot import house, status, upgrading
 from bot import web as http
 from bot.appointments import Appointments
 from bot.backstage import Backstage
+from bot.backups import Backups, home_zone
 from bot.control import Control, socket_path
 from bot.control_commands import commands
 from bot.delivery import Delivery
 from bot.drawing import Drawing
 from bot.folder import Folder
 from bot.following import Following
+from bot.forgetting import Forgetting
 from bot.inbox import Inbox
 from bot.knocking import Knocking
 from bot.lacking import Lacking
@@ -28,6 +30,7 @@ from bot.listening import listen
 from bot.mirroring import Mirroring, open_helpdesks
 from bot.noticing import Noticing
 from bot.polling import Polling
+from bot.pulse import Pulse
 from bot.raw_request import Certificate
 from bot.reaching import Reaching
 from bot.reconcile import Reconcile
@@ -79,6 +82,8 @@ class App:
     noticing: Noticing
     reaching: Reaching
     sweeping: Sweeping
+    backups: Backups
+    forgetting: Forgetting
     introduction: Introduction
     entrance: http.Entrance
     knocking: Knocking
@@ -87,6 +92,13 @@ class App:
     address: str = ""
     tls_address: str = ""
     certificate: Certificate | None = None
+    began_monotonic: float = 0.0
+    pulse: Pulse = field(init=False)
+
+    def __post_init__(self) -> None:
+        url = self.settings.ping_url
+        self.began_monotonic = self.clock.monotonic()
+        self.pulse = Pulse(self, url.get_secret_value() if url else None)
 
     async def run(self) -> None:
         """From the first recovery to the last message in flight; returns after ``stop`` was set."""
@@ -95,7 +107,8 @@ class App:
         async with asyncio.TaskGroup() as group:
             asking = (self.staff, self.reconcile, self.following, self.noticing)
             lacking = Lacking(self.database, self.accounts, self.clock)
-            jobs = (self.introduction, self.reaching, *asking, lacking, self.records, self.sweeping)
+            keeping = (lacking, self.records, self.sweeping, self.backups, self.pulse)
+            jobs = (self.introduction, self.reaching, *asking, *keeping)
             feeding = [group.create_task(self._steadily(job.run)) for job in jobs]
             if self.settings.telegram.mode == "polling":
                 feeding.append(group.create_task(self._steadily(self.polling.run)))
@@ -106,6 +119,7 @@ class App:
             acting = (self.inbox, self.backstage, self.timers, self.appointments)
             handling = [group.create_task(self._steadily(job.run)) for job in acting]
             delivering = [group.create_task(self._steadily(job.run)) for job in (self.delivery, self.mirroring)]
+            upgrading.tell(self.database.upgraded)
             log.info("started", address=self.address, sqlite=self.database.sqlite_version)
             self.started.set()
             await self.stop.wait()
@@ -143,7 +157,8 @@ async def build(
 ) -> AsyncIterator[App]:
     """Everything of one bot, opened; nothing runs before ``App.run``. Raises StorageError. ``crash`` is told the
     named points of storage and delivery (proofs kill the process there); ``kinds`` are the PBXs it knows."""
-    database = await Database.open(settings.storage.path, migrations, crash=crash)
+    before_upgrade = upgrading.backed_up(settings.backup.dir, clock.now_ms)
+    database = await Database.open(settings.storage.path, migrations, crash=crash, before_upgrade=before_upgrade)
     accounts = open_accounts(settings.pbx, clock, kinds)
     bot = open_bot(settings)
     drawing = Drawing()
@@ -157,6 +172,7 @@ async def build(
         backstage = Backstage()
         entrance = http.Entrance(database, accounts, clock, rules, settings.web.trusted_proxies)
         knocking = Knocking(settings, entrance, clock)
+        forgetting = Forgetting(database, clock.now_ms, rules.files, settings.backup.dir)
         world = World(
             database,
             accounts,
@@ -168,11 +184,13 @@ async def build(
             drawing.draw,
             knocking.outside,
             knocking.knock,
+            lambda: status.running(app),
+            forgetting.forget,
         )
         handlers = dispatcher(world)
         inbox = Inbox(database, clock, partial(_handle, handlers, bot))
         fetched, uploads = Folder(rules.files), Folder(uploads_beside(database.path))
-        yield App(
+        app = App(
             settings=settings,
             clock=clock,
             house=rules,
@@ -194,10 +212,13 @@ async def build(
             reaching=Reaching(database, bot.session, clock),
             noticing=Noticing(database, accounts, clock, rules),
             sweeping=Sweeping(database, clock, inbox, fetched, uploads, rules),
+            backups=Backups(database, clock, home_zone(rules), settings.backup.dir, settings.backup.keep, crash),
+            forgetting=forgetting,
             introduction=introduction,
             entrance=entrance,
             knocking=knocking,
         )
+        yield app
     finally:
         drawing.close()
         await bot.session.close()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from bot import upgrading, upkeep_control
 from bot.clock import SystemClock
 from bot.control import ControlDown, ask, socket_path
 from bot.control_commands import Command, on_database
@@ -21,7 +22,7 @@ async def told(settings: "Settings", command: str, **arguments: Any) -> dict[str
     except ControlDown:
         pass
     async with _commands(settings) as commands:
-        return await commands[command](**arguments)
+        return dict(await commands[command](**arguments))
 
 
 async def heard(settings: "Settings") -> tuple[bool, dict[str, Any]]:
@@ -33,7 +34,7 @@ async def heard(settings: "Settings") -> tuple[bool, dict[str, Any]]:
     if not settings.storage.path.exists():
         return False, {"heard": {}}
     async with _commands(settings) as commands:
-        return False, await commands["heard"]()
+        return False, dict(await commands["heard"]())
 
 
 async def _ask(settings: "Settings", command: str, **arguments: Any) -> dict[str, Any]:
@@ -44,8 +45,11 @@ async def _ask(settings: "Settings", command: str, **arguments: Any) -> dict[str
 async def _commands(settings: "Settings") -> AsyncIterator[Mapping[str, Command]]:
     from bot.house import at_rest  # late: it knows the accounts, whose check comes by here
 
-    database = await Database.open(settings.storage.path, migrations)
+    clock = SystemClock()
+    before_upgrade = upgrading.backed_up(settings.backup.dir, clock.now_ms)
+    database = await Database.open(settings.storage.path, migrations, before_upgrade=before_upgrade)
     try:
-        yield on_database(database, SystemClock().now_ms, at_rest(settings), lambda: "")
+        known = on_database(database, clock.now_ms, at_rest(settings), lambda: "")
+        yield {**known, **upkeep_control.of_database(settings, database, clock)}
     finally:
         await database.close()

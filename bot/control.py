@@ -24,6 +24,7 @@ Command = Callable[..., Awaitable[Mapping[str, Any]]]
 
 MAX_REQUEST = 64 * 1024  # bytes of one line
 MAX_ANSWER = 8 * 1024 * 1024
+LONG_SECONDS = {"backup": 3600.0, "forget": 3600.0}  # commands that take as long as the database is large
 MAX_TALKS = 16  # at once; further ones wait in the backlog
 ACCEPT_PAUSE = 1.0  # seconds
 CONNECT_SECONDS = 2.0
@@ -137,7 +138,7 @@ class Control:
         except TypeError:
             return {"error": "The running bot does not know these arguments; it may be of another version."}
         try:
-            async with asyncio.timeout(self._command_seconds):
+            async with asyncio.timeout(LONG_SECONDS.get(name, self._command_seconds)):
                 return await command(**arguments)
         except TimeoutError:
             return {"error": "The command took too long; it may have been done in part."}
@@ -159,7 +160,7 @@ async def ask(path: Path, command: str, *, seconds: float = 65.0, **arguments: A
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         await _connect(connection, path)
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds + LONG_SECONDS.get(command, 0.0)):
                 reader, writer = await asyncio.open_unix_connection(sock=connection, limit=MAX_ANSWER)
                 try:
                     writer.write(request)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot import upkeep_control
 from bot.control import ControlError
 from calls.audience import Role
 from calls.missed import NotNow
@@ -18,12 +19,13 @@ from workflow.house import House
 if TYPE_CHECKING:
     from bot.app import App
 
-Command = Callable[..., Awaitable[dict[str, Any]]]
+Command = Callable[..., Awaitable[Mapping[str, Any]]]
 
 
 def commands(app: "App") -> Mapping[str, Command]:
     """Of the running bot."""
-    return on_database(app.database, app.clock.now_ms, app.house, lambda: app.introduction.username)
+    known = on_database(app.database, app.clock.now_ms, app.house, lambda: app.introduction.username)
+    return {**known, **upkeep_control.of_running(app)}
 
 
 def on_database(

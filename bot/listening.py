@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import readings
+from bot import readings, rotation
 from bot import web as http
 from bot.channel_entrance import ChannelEntrance
 from bot.knocking import EVERYWHERE
@@ -42,10 +42,16 @@ def _site(app: "App") -> web.Application:
     site.add_routes(health_routes(partial(readings.bad, app)))
     tokens = [app.settings.metrics.token, app.settings.metrics.token_previous]
     metrics = Metrics(partial(readings.numbers, app))
-    site.add_routes(metrics_routes(metrics, [token.get_secret_value() for token in tokens if token]))
+    given = [token.get_secret_value() for token in tokens if token]
+    site.add_routes(metrics_routes(metrics, given, partial(_shown, app, rotation.METRICS)))
     if app.settings.telegram.mode == "webhook":
         telegram = app.settings.telegram
         secrets = [telegram.webhook_secret, telegram.webhook_secret_previous]
-        given = tuple(secret.get_secret_value() for secret in secrets if secret)
-        site.add_routes(http.telegram_routes(given, app.inbox.keep))
+        shown = tuple(secret.get_secret_value() for secret in secrets if secret)
+        site.add_routes(http.telegram_routes(shown, app.inbox.keep, partial(_shown, app, rotation.WEBHOOK)))
     return site
+
+
+def _shown(app: "App", name: str) -> None:
+    """A secret that is being changed was shown."""
+    app.entrance.old_secrets[name] = app.clock.now_ms()

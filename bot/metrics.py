@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from bot.web_guard import FORWARDING_HEADERS, parse_address, same_secret
+from bot.web_guard import FORWARDING_HEADERS, parse_address, which_secret
 
 Reader = Callable[[], Mapping[str, float]]
 
@@ -72,12 +72,18 @@ def _checked(name: str) -> str:
     return name
 
 
-def metrics_routes(metrics: Metrics, tokens: Iterable[str] = ()) -> list[web.RouteDef]:
-    """The route, for callers on this machine and for bearers of one of the tokens; to everybody else 401."""
+def metrics_routes(
+    metrics: Metrics, tokens: Iterable[str] = (), old: Callable[[], None] = lambda: None
+) -> list[web.RouteDef]:
+    """The route, for callers on this machine and for bearers of one of the tokens; to everybody else 401. ``old`` hears
+    that another than the first of them was shown."""
     accepted = tuple(tokens)
 
     async def show(request: web.Request) -> web.Response:
-        if not (_is_local(request) or _bears(request, accepted)):
+        borne = _borne(request, accepted)
+        if borne:
+            old()
+        if borne is None and not _is_local(request):
             return web.json_response({"error": "Invalid token"}, status=401, headers={"WWW-Authenticate": "Bearer"})
         return web.Response(body=metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -91,6 +97,7 @@ def _is_local(request: web.Request) -> bool:
     return address is not None and address.is_loopback and not passed_on
 
 
-def _bears(request: web.Request, tokens: tuple[str, ...]) -> bool:
+def _borne(request: web.Request, tokens: tuple[str, ...]) -> int | None:
+    """Which of the tokens; None: none of them."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and same_secret(token.strip(), *tokens)
+    return which_secret(token.strip(), *tokens) if scheme.lower() == "bearer" else None

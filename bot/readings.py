@@ -1,13 +1,14 @@
 """How the process is: numbers for metrics, and what is bad for ``/health/ready``."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.telegram import Session
-from storage import inbox, outbox
-from storage.database import DatabaseUnavailable, Tx
+from storage import outbox
+from storage.database import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 SILENT_S = 90.0  # Telegram has not answered a poll for so long
 OLD_ALERT_MS = 120_000
 DISK_BYTES = 50 * 1024 * 1024
+WRITER_S = 10.0
 
 
 async def bad(app: "App") -> dict[str, str]:
@@ -22,11 +24,14 @@ async def bad(app: "App") -> dict[str, str]:
     found: dict[str, str] = {}
     now_ms = app.clock.now_ms()
     try:
-        oldest_ms = await app.database.write(outbox.oldest_waiting_ms)  # through the writer: it must live
+        async with asyncio.timeout(WRITER_S):
+            oldest_ms = await app.database.write(outbox.oldest_waiting_ms)  # through the writer: it must live
         if oldest_ms is not None and now_ms - oldest_ms > OLD_ALERT_MS:
             found["alerts"] = "the oldest alert has waited too long"
     except DatabaseUnavailable as error:
         found["database"] = error.reason
+    except TimeoutError:
+        found["database"] = "does not answer"
     if telegram := _telegram(app):
         found["telegram"] = telegram
     if shutil.disk_usage(app.database.path.parent).free < DISK_BYTES:
@@ -74,6 +79,8 @@ def numbers(app: "App") -> dict[str, float]:
         "files_fetched_total": app.records.fetched,
         "files_failed_total": app.records.failed,
         "files_noticed_total": app.noticing.found,
+        "calls_reconciled_total": app.reconcile.found,
+        "pings_total": app.pulse.pinged,
         **{name: number for desk in app.mirroring.desks for name, number in _of_desk(desk)},
     }
 
@@ -85,8 +92,3 @@ def _of_desk(desk: Desk) -> Iterator[tuple[str, float]]:
     yield f"{name}_refused_total", counters.refused
     yield f"{name}_failed_total", counters.failed
     yield f"{name}_waiting", counters.waiting
-
-
-def states(tx: Tx) -> dict[str, int]:
-    """What waits where, for ``/status`` and ``people``-like questions from the terminal."""
-    return {**{f"outbox_{state}": n for state, n in outbox.counts(tx).items()}, "quarantined": inbox.quarantined(tx)}

@@ -1,6 +1,7 @@
 """Every account that remembers its calls is asked at start and every two minutes, and told calls are compared."""
 
 import asyncio
+from collections import Counter
 from functools import partial
 
 from bot.standing import answered
@@ -19,7 +20,12 @@ class Reconcile:
     def __init__(self, database: Database, accounts: Accounts, clock: Clock, house: House, every_s: float) -> None:
         self._database, self._accounts, self._clock, self._house = database, accounts, clock, house
         self._every_s = every_s
-        self.found = 0  # for metrics: calls no webhook told of
+        self.found_on: Counter[str] = Counter()  # account → calls no webhook told of, since the start
+
+    @property
+    def found(self) -> int:
+        """For metrics: on all accounts."""
+        return self.found_on.total()
 
     async def run(self) -> None:
         """One loop per account, until cancelled."""
@@ -46,7 +52,7 @@ class Reconcile:
         rows = await account.pbx.history(begin_ms, now_ms)
         for start in range(0, len(rows), ROWS_AT_ONCE):
             page = rows[start : start + ROWS_AT_ONCE]
-            self.found += await self._database.write(
+            self.found_on[account.name] += await self._database.write(
                 reconciling.catch_up, self._house, account.name, page, self._clock.now_ms()
             )
         await self._database.write(history.know, account.name, begin_ms, now_ms)

@@ -41,13 +41,15 @@ class Counters:
 
 @dataclass(slots=True)
 class Entrance:
-    """What PBXs post to. ``trusted`` are the networks of our own proxies."""
+    """What PBXs post to. ``trusted`` are the networks of our own proxies; ``old_secrets`` takes up when a
+    secret that is being changed was last shown (setting → milliseconds UTC)."""
 
     database: Database
     accounts: Accounts
     clock: Clock
     house: House
     trusted: tuple[web_guard.Network, ...] = ()
+    old_secrets: dict[str, int] = field(default_factory=dict)
     counters: Counters = field(default_factory=Counters)
     trials: dict[str, Trial] = field(default_factory=dict, repr=False)  # by their secrets: test calls on their way in
     _limiter: web_guard.Limiter = field(default_factory=lambda: web_guard.Limiter(PER_SECOND, BURST))
@@ -63,8 +65,11 @@ class Entrance:
         if isinstance(webhook, web.Response):
             return webhook
         secret = request.match_info.get("secret")
-        if account is None or not _may_enter(account, secret):
+        which = _may_enter(account, secret) if account else None
+        if account is None or which is None:
             return self.refuse(WrongKey(), web_guard.parse_address(webhook.remote))
+        if which > 0:
+            self.old_secrets[f"PBX__{account.name.upper()}__PATH_SECRET_PREVIOUS"] = webhook.received_ms
         return await self._take_in(account, webhook)
 
     async def _anonymous(self, request: web.Request) -> web.Response:
@@ -143,10 +148,11 @@ class Entrance:
 _NAMED = ("/pbx/{account}", "/pbx/{account}/{secret}")
 
 
-def _may_enter(account: Account, secret: str | None) -> bool:
+def _may_enter(account: Account, secret: str | None) -> int | None:
+    """0: by the secret of today, or none is wanted; 1: by the one before it; None: not at all."""
     if account.path_secret is None:
-        return secret is None
-    return web_guard.same_secret(secret or "", account.path_secret)
+        return 0 if secret is None else None
+    return web_guard.which_secret(secret or "", account.path_secret, account.path_secret_previous)
 
 
 def _too_often(wait_s: float) -> web.Response:
@@ -167,14 +173,20 @@ def unavailable(counters: Counters, account: str, error: DatabaseUnavailable) ->
 
 
 def telegram_routes(
-    secrets: tuple[str | None, ...], keep: Callable[[list[dict[str, Any]]], Awaitable[None]]
+    secrets: tuple[str | None, ...],
+    keep: Callable[[list[dict[str, Any]]], Awaitable[None]],
+    old: Callable[[], None] = lambda: None,
 ) -> list[web.RouteDef]:
-    """``POST /telegram``: stored and committed before it is confirmed."""
+    """``POST /telegram``: stored and committed before it is confirmed. ``old`` hears that not the first of the secrets
+    was shown."""
 
     async def take(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not web_guard.same_secret(given, *secrets):
+        which = web_guard.which_secret(given, *secrets)
+        if which is None:
             return web.Response(status=401)
+        if which > 0:
+            old()
         body = await web_guard.read_body(request, MAX_UPDATE)
         try:
             update = json.loads(body)

@@ -98,8 +98,13 @@ def same_secret(given: str | bytes, *expected: str | bytes | None) -> bool:
 
     Compared as bytes: ``compare_digest`` raises for text that is not ASCII. An empty secret is nobody's.
     """
-    matches = [hmac.compare_digest(_bytes(given), _bytes(secret)) for secret in expected if secret]
-    return any(matches)
+    return which_secret(given, *expected) is not None
+
+
+def which_secret(given: str | bytes, *expected: str | bytes | None) -> int | None:
+    """Which of the expected secrets ``given`` is, None for none; as ``same_secret`` compares."""
+    matches = [bool(secret) and hmac.compare_digest(_bytes(given), _bytes(secret or b"")) for secret in expected]
+    return matches.index(True) if any(matches) else None
 
 
 def _bytes(value: str | bytes) -> bytes:

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from handlers import (
     alerts,
+    audit,
     blacklist,
     blocking,
     call_back,
@@ -43,6 +44,7 @@ from handlers import (
     staff_members,
     start,
     stats,
+    status,
     tasks,
     team,
     trial,
@@ -94,6 +96,8 @@ ROOMS = (
     doors,
     settings,
     settings_history,
+    status,
+    audit,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from views.words import Words
 from workflow import rules
 from workflow.abilities import require
 from workflow.acting import Actor, Deed, Told, act
+from workflow.forgetting import Forgotten
 from workflow.house import House
 from workflow.trials import Knock
 
@@ -39,9 +40,11 @@ class World:
     # ends it).
     begin: Callable[[str, Callable[[], Awaitable[None]] | None], None]
     draw: Callable[[Chart], Awaitable[bytes | None]]  # a PNG, if it can be drawn
-
     outside: Callable[[], Awaitable[Sequence[Finding]]]  # does our address lead to us?
     knock: Callable[[str, int], Awaitable[Knock]]  # an account's test call, for a chat: posted to our own door
+    status: Callable[[], Awaitable[list[Finding]]]  # how the process is
+    # A number, who wishes it, who hears how far it is; gives what went, and the backups that still hold it.
+    forget: Callable[[str, int | None, Callable[[int], Awaitable[None]]], Awaitable[tuple[Forgotten, list[str]]]]
 
     def now_ms(self) -> int:
         return self.clock.now_ms()

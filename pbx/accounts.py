@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from calls.clock import Clock
 from pbx import KINDS, Kind
@@ -26,6 +26,7 @@ class Account:
     pbx: Pbx = field(repr=False)
     timezone: ZoneInfo
     path_secret: str | None = field(default=None, repr=False)
+    path_secret_previous: str | None = field(default=None, repr=False)
     allowed_ips: tuple[IPv4Network | IPv6Network, ...] = ()
     proxy: str | None = field(default=None, repr=False)
 
@@ -60,10 +61,15 @@ def _open(name: str, settings: AccountSettings, clock: Clock, kind: Kind) -> Acc
         kind=settings.kind,
         pbx=kind.adapter(name, settings, clock),
         timezone=ZoneInfo(settings.timezone),
-        path_secret=settings.path_secret.get_secret_value() if settings.path_secret else None,
+        path_secret=_open_secret(settings.path_secret),
+        path_secret_previous=_open_secret(settings.path_secret_previous),
         allowed_ips=settings.allowed_ips,
-        proxy=settings.proxy.get_secret_value() if settings.proxy else None,
+        proxy=_open_secret(settings.proxy),
     )
+
+
+def _open_secret(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _knows(account: Account, webhook: Webhook) -> bool:

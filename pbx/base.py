@@ -7,6 +7,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import ClassVar
 
 from calls.event import CallEvent
@@ -104,7 +105,10 @@ class Pbx(ABC):
 
 
 class Notifies(Pbx):
-    """Tells about calls by webhook."""
+    """Tells about calls by webhook. ``old_keys``: setting of a key that is being changed ("CRM_TOKEN_PREVIOUS") → when
+    a webhook last showed it (milliseconds UTC)."""
+
+    old_keys: Mapping[str, int] = MappingProxyType({})
 
     @abstractmethod
     def authenticate(self, webhook: Webhook) -> None:

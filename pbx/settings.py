@@ -95,6 +95,7 @@ class AccountSettings(BaseModel):
     kind: str
     timezone: Annotated[str, AfterValidator(_timezone), Stripped] = "Europe/Moscow"
     path_secret: Annotated[PathSecret | None, Blankable] = None
+    path_secret_previous: Annotated[PathSecret | None, Blankable] = None
     proxy: Annotated[ProxyUrl | None, Blankable] = None
     allowed_ips: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = ()
     record_hosts: Annotated[tuple[RecordHost, ...], BeforeValidator(_listed)] = ()

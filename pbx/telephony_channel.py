@@ -55,10 +55,13 @@ class TelephonyChannel(Notifies, Records):
     def __init__(self, name: str, settings: TelephonyChannelSettings, _clock: Clock) -> None:
         self.name = name
         self.record_hosts = frozenset(settings.record_hosts)
+        keys = {"": settings.channel_key, "CHANNEL_KEY_PREVIOUS": settings.channel_key_previous}
+        secrets = {"": settings.path_secret, "PATH_SECRET_PREVIOUS": settings.path_secret_previous}
         self._endings = [
-            _ending(key, settings.path_secret)
-            for key in (settings.channel_key, settings.channel_key_previous)
-            if key is not None
+            (_ending(key, secret), tuple(filter(None, (old_key, old_secret))))
+            for old_key, key in keys.items()
+            for old_secret, secret in secrets.items()
+            if key is not None and (secret is not None or not old_secret)
         ]
 
     async def close(self) -> None:
@@ -70,9 +73,11 @@ class TelephonyChannel(Notifies, Records):
             raise WrongKey
         ending = webhook.path[len(PATH) :].removesuffix("/").removeprefix("@")
         given = ending.encode("utf-8", "replace")
-        matches = [hmac.compare_digest(given, known) for known in self._endings]
+        matches = [hmac.compare_digest(given, known) for known, _ in self._endings]
         if not any(matches):
             raise WrongKey
+        for old in self._endings[matches.index(True)][1]:
+            self.old_keys = {**self.old_keys, old: webhook.received_ms}
 
     def read(self, webhook: Webhook) -> Heard:
         return heard(self.name, webhook)
@@ -89,7 +94,7 @@ class TelephonyChannel(Notifies, Records):
         """A whole call in one create_call."""
         said = {"action": "create_call", "direction": "incoming", "call_status": "missed"}
         said |= {"phone": phone.digits(client), "pbx_call_id": call_id}
-        return Sample("POST", f"{PATH}@{self._endings[0].decode()}", fields=said)
+        return Sample("POST", f"{PATH}@{self._endings[0][0].decode()}", fields=said)
 
 
 def _ending(key: SecretStr, path_secret: SecretStr | None) -> bytes:

@@ -129,6 +129,7 @@ def bot_environment(world: World, address: str, bot_port: int, folder: Path) -> 
             "LANGUAGE": "ru",
             "LOG__LEVEL": "WARNING",
             "STORAGE__PATH": str(folder / DATABASE),
+            "BACKUP__DIR": str(folder / "backups"),
             "TELEGRAM__TOKEN": world.token,
             "TELEGRAM__API_BASE": address,
             "TELEGRAM__ADMINS": f"[{GLEB}]",

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlite_utils
 
-from storage.lock import reader_connection, writer_connection
+from storage.lock import Upgrade, reader_connection, writer_connection
 from storage.transaction import DatabaseBusy, DatabaseUnavailable, Row, SchemaNewer, StorageError, Tx, fault
 from storage.worker import Counters, Crash, Worker
 
@@ -26,8 +26,9 @@ class Database:
 
     sqlite_version = sqlite3.sqlite_version
 
-    def __init__(self, path: Path, writer: Worker, reader: Worker) -> None:
+    def __init__(self, path: Path, writer: Worker, reader: Worker, upgraded: list[str]) -> None:
         self.path = path
+        self.upgraded = upgraded  # migrations that a database with something in it got when it was opened
         self._writer, self._reader = writer, reader
         self.counters = writer.counters
 
@@ -40,19 +41,23 @@ class Database:
         queue_limit: int = 2_000,
         busy_timeout_ms: int = 5_000,
         crash: Crash = lambda point: None,
+        before_upgrade: Callable[[Path, list[str]], object] = lambda path, names: None,
     ) -> "Database":
         """Lock the file, create what is missing, migrate. `crash` is told "before-commit" and "after-commit".
+        `before_upgrade` is called, in another thread, with the path and the migrations that a database with something
+        in it is about to get; it may refuse by raising StorageError.
 
         Raises DatabaseBusy, SchemaNewer, DatabaseUnavailable, or what a migration raised.
         """
         path = await asyncio.to_thread(path.resolve)  # one lock for a file and the links to it
-        connect_writer = partial(writer_connection, path, migrations, busy_timeout_ms)
+        upgrade = Upgrade(before_upgrade)
+        connect_writer = partial(writer_connection, path, migrations, busy_timeout_ms, upgrade)
         connect_reader = partial(reader_connection, path, busy_timeout_ms)
         writer = Worker(
             "database-writer", connect_writer, "BEGIN IMMEDIATE", group=GROUP, limit=queue_limit, crash=crash
         )
         reader = Worker("database-reader", connect_reader, "BEGIN", group=1, limit=queue_limit)
-        database = cls(path, writer, reader)
+        database = cls(path, writer, reader, upgrade.applied)
         try:
             for worker in (writer, reader):
                 worker.start()
@@ -77,6 +82,11 @@ class Database:
         """Run `job(tx, *args, **kwargs)` over one snapshot, which has every write returned before. Raises as write."""
         return await self._reader.do(lambda tx: job(tx, *args, **kwargs))
 
+    async def checkpoint(self) -> bool:
+        """What was written goes from the log into the file, and the log is emptied; False when a reader kept it, then
+        perhaps the next time. Raises as write."""
+        return await self._writer.do(_checkpoint, alone=True)
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call it in the event loop after every commit: somebody may have been given work."""
         self._writer.on_commit.append(callback)
@@ -87,3 +97,8 @@ class Database:
             worker.stop()
             if worker.ident is not None:  # was started
                 await asyncio.shield(worker.closed)
+
+
+def _checkpoint(tx: Tx) -> bool:
+    row = tx.one("PRAGMA wal_checkpoint(TRUNCATE)")
+    return row is not None and row[0] == 0

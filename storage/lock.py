@@ -8,8 +8,9 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlite_utils
@@ -18,9 +19,19 @@ from storage.transaction import DatabaseBusy, DatabaseUnavailable, SchemaNewer
 
 CACHED_STATEMENTS = 512
 FULL = 2  # a sync in every commit
+ERASED = 1  # what is deleted is overwritten with zeros, so that a forgotten number is not in the file either
 PRAGMAS: dict[str, str | int] = {"foreign_keys": 1, "trusted_schema": 0}
-WRITER_PRAGMAS = PRAGMAS | {"journal_mode": "wal", "synchronous": FULL}
+WRITER_PRAGMAS = PRAGMAS | {"journal_mode": "wal", "synchronous": FULL, "secure_delete": ERASED}
 READER_PRAGMAS = PRAGMAS | {"query_only": 1}
+
+
+@dataclass(slots=True)
+class Upgrade:
+    """``before`` is called with the path and the names of the migrations that a database with something in it is about
+    to get, and may refuse by raising StorageError; ``applied`` are the names of those it got."""
+
+    before: Callable[[Path, list[str]], object] = lambda path, names: None
+    applied: list[str] = field(default_factory=list)
 
 
 def lock_path(database: Path) -> Path:
@@ -57,7 +68,7 @@ def _holder(descriptor: int) -> int | None:
 
 @contextmanager
 def writer_connection(
-    path: Path, migrations: sqlite_utils.Migrations, busy_timeout_ms: int
+    path: Path, migrations: sqlite_utils.Migrations, busy_timeout_ms: int, upgrade: Upgrade
 ) -> Iterator[sqlite3.Connection]:
     """The one connection that writes: the lock taken, directory (0700) and file (0600) made, migrations applied.
 
@@ -71,7 +82,7 @@ def writer_connection(
         with closing(connection):
             pragmas = WRITER_PRAGMAS | {"busy_timeout": busy_timeout_ms}
             _set(connection, pragmas)
-            _migrate(connection, migrations, path)
+            migrate(connection, migrations, path, upgrade)
             require_pragmas(connection, pragmas)  # after the migrations, which may have turned some
             connection.row_factory = sqlite3.Row
             yield connection
@@ -111,11 +122,16 @@ def require_pragmas(connection: sqlite3.Connection, pragmas: Mapping[str, str | 
             raise DatabaseUnavailable("pragma refused", pragma=name, wanted=wanted, got=got)
 
 
-def _migrate(connection: sqlite3.Connection, migrations: sqlite_utils.Migrations, path: Path) -> None:
+def migrate(connection: sqlite3.Connection, migrations: sqlite_utils.Migrations, path: Path, upgrade: Upgrade) -> None:
+    """Apply what is missing. Raises SchemaNewer, and what a migration raises (it is rolled back)."""
     database = sqlite_utils.Database(connection, execute_plugins=False)
     with sqlite_utils.Database(memory=True, execute_plugins=False) as empty:
         known = {migration.name for migration in migrations.pending(empty)}
-    unknown = {migration.name for migration in migrations.applied(database)} - known
-    if unknown:
+    applied = {migration.name for migration in migrations.applied(database)}
+    if unknown := applied - known:
         raise SchemaNewer("schema newer", path=str(path), unknown=sorted(unknown))
+    pending = [migration.name for migration in migrations.pending(database)]
+    if applied and pending:
+        upgrade.before(path, pending)
     migrations.apply(database)
+    upgrade.applied += pending if applied else ()

@@ -34,6 +34,7 @@ class Queued:
 
     run: Callable[[Tx], Any]
     future: asyncio.Future[Any]
+    alone: bool = False  # outside of any transaction
     result: Any = None
     error: BaseException | None = None
     callbacks: list[Callable[[], object]] = field(default_factory=list)
@@ -51,6 +52,12 @@ class Queued:
             connection.execute("ROLLBACK TO job")
             self.error = _told(error)
         connection.execute("RELEASE job")
+
+    def attempt_alone(self, connection: sqlite3.Connection) -> None:
+        try:
+            self.result = self.run(Tx(connection))
+        except Exception as error:
+            self.error = _told(error)
 
     def fail(self, reason: str, cause: BaseException | None) -> None:
         """The transaction around it is lost."""
@@ -105,8 +112,8 @@ class Worker(threading.Thread):
         self._changed = threading.Condition()
         self._closing = False
 
-    async def do(self, run: Callable[[Tx], T]) -> T:
-        job = Queued(run, self.loop.create_future())
+    async def do(self, run: Callable[[Tx], T], *, alone: bool = False) -> T:
+        job = Queued(run, self.loop.create_future(), alone)
         with self._changed:
             full = len(self._queue) >= self._limit
             if full or self._closing:
@@ -141,10 +148,16 @@ class Worker(threading.Thread):
             self._changed.wait_for(lambda: self._queue or self._closing)
             if not self._queue:
                 return False
+            alone = self._queue[0].alone
+        if alone:
+            [job] = self._take(1)
+            job.attempt_alone(connection)
+            self._answer([job], commits=0)
+            return True
         batch: list[Queued] = []
         try:
             connection.execute(self._begin)  # may wait for busy_timeout
-            batch = self._take(self._group)
+            batch = self._take(self._group, together=True)
             for job in batch:
                 job.attempt(connection)
             self._crash("before-commit")
@@ -161,9 +174,12 @@ class Worker(threading.Thread):
         assert not connection.in_transaction  # else this thread ends, and every further job is refused
         return True
 
-    def _take(self, most: int) -> list[Queued]:
+    def _take(self, most: int, *, together: bool = False) -> list[Queued]:
+        """``together``: only what may share a transaction."""
         with self._changed:
-            batch = [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+            batch: list[Queued] = []
+            while self._queue and len(batch) < most and not (together and self._queue[0].alone):
+                batch.append(self._queue.popleft())
             self.counters.queue_length = len(self._queue)
         return batch
 

@@ -41,6 +41,9 @@ _FOR = {
     "free": _ADMINS,
     "people": _ADMINS,
     "settings": _ADMINS,
+    "audit": _LEADERS,
+    "status": _ADMINS,
+    "forget": _ADMINS,
     "language": _EVERYBODY,
     "help": _EVERYBODY,
 }

@@ -67,7 +67,7 @@ def xlsx(title: str, rows: Sequence[Sequence[Cell]]) -> bytes:
                 else:
                     sheet.write_string(at, column, cell, bold if at == 0 else None)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows) - 1, 0), len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(len(rows) - 1, 0), len(rows[0]) - 1)
     return made.getvalue()
 
 

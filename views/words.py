@@ -57,6 +57,10 @@ class Words:
         """A plural: the form that goes with ``n``, itself a fact."""
         return self._catalogue.ngettext(key, key, n).format_map({**facts, "n": n})
 
+    def keys(self, prefix: str) -> list[str]:
+        """Of the sentences whose names begin so."""
+        return sorted(key for key in self._keys if key.startswith(prefix))
+
     def knows(self, key: str) -> bool:
         return key in self._keys
 

@@ -189,4 +189,6 @@ _LETTERS: Mapping[str, Callable[[Tx, House, Words, Waiting], Screen | None]] = {
     "trial": _trial,
     "lacking": _lacking,
     "low_rating": _low_rating,
+    "backup_failed": _plain_letter,
+    "backup_back": _plain_letter,
 }

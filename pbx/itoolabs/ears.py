@@ -15,7 +15,8 @@ class Ears(Notifies, Asks):
     _names: dict[str, str]  # id → name of a department, kept by whoever lists them
 
     def authenticate(self, webhook: Webhook) -> None:
-        self._dialect.authenticate(webhook)
+        if self._dialect.authenticate(webhook):
+            self.old_keys = {"CRM_TOKEN_PREVIOUS": webhook.received_ms}
 
     def read(self, webhook: Webhook) -> Heard:
         heard = self._dialect.read(webhook)

@@ -32,12 +32,14 @@ class Dialect:
     account: str
     tokens: Sequence[str] = field(repr=False)
 
-    def authenticate(self, webhook: Webhook) -> None:
-        """Raises WrongKey unless the body's crm_token is one of ours, compared in constant time as bytes."""
+    def authenticate(self, webhook: Webhook) -> bool:
+        """Raises WrongKey unless the body's crm_token is one of ours, compared in constant time as bytes; tells whether
+        it is the previous one."""
         given = webhook.fields.get(words.TOKEN_FIELD, "").encode("utf-8", "replace")
         matches = [hmac.compare_digest(given, token.encode()) for token in self.tokens]
         if not given or not any(matches):
             raise WrongKey
+        return not matches[0]
 
     def read(self, webhook: Webhook) -> Heard:
         """One webhook in our words; empty for unknown commands and internal calls. Raises BadWebhook without

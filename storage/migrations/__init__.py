@@ -29,6 +29,7 @@ from storage.migrations import (
     m0019_route_drafts,
     m0020_shut_out,
     m0021_chat_titles,
+    m0022_running,
     m0024_greeted,
 )
 
@@ -54,6 +55,7 @@ _SCRIPTS = (
     m0016_scheduled_calls,
     m0020_shut_out,
     m0021_chat_titles,
+    m0022_running,
 )
 
 
@@ -70,5 +72,10 @@ def _run(db: Any, script: str) -> None:
             db.execute(statement)
 
 
+TOLD: dict[str, str] = {}
+"""Migration → what it is for, in a sentence: for whoever reads of an upgrade."""
+
 for _module in _SCRIPTS:
-    _register(_module.__name__.rpartition(".")[2], _module.SQL)
+    _name = _module.__name__.rpartition(".")[2]
+    TOLD[_name] = (_module.__doc__ or "").strip()
+    _register(_name, _module.SQL)

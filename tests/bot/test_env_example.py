@@ -37,6 +37,7 @@ FILLED = {
     f"{ACCOUNT}CRM_TOKEN": "0123456789abcdef",
     f"{ACCOUNT}CRM_TOKEN_PREVIOUS": "0123456789abcdef",
     f"{ACCOUNT}PATH_SECRET": "0123456789abcdef",
+    f"{ACCOUNT}PATH_SECRET_PREVIOUS": "0123456789abcdef",
     f"{ACCOUNT}PROXY": "http://user:password@proxy.example.org:3128",
     f"{ACCOUNT}ALLOWED_IPS": "192.0.2.0/24",
     f"{ACCOUNT}RECORD_HOSTS": "records.example.org",

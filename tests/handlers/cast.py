@@ -16,6 +16,7 @@ from typing import Any
 
 from aiogram import Dispatcher
 
+from bot import status
 from calls import handling
 from calls import missed as rules
 from calls.audience import Role
@@ -193,6 +194,8 @@ async def theatre(folder: Path) -> AsyncIterator[Theatre]:
                 _no_picture,
                 app.knocking.outside,
                 app.knocking.knock,
+                lambda: status.running(app),
+                app.forgetting.forget,
             )
         )
         yield Theatre(work, handlers)

@@ -17,6 +17,17 @@ ORDERED = {"acts", "audit", "intents"}  # of the PBX, and shown
 DRAFTED = {"route_drafts", "intents"}
 STAFFED = {"acts", "audit", "employees", "department_members", "intents"}
 LATER = {"acts", "audit", "alarms", "intents", "case_lines"} | SENT
+FORGOTTEN = {"calls", "cases", "case_lines", "events", "outbox", "cards", "intents", "acts", "audit", "alarms", "dials"}
+FORGOTTEN |= {
+    "blocks",
+    "clients",
+    "client_responsibles",
+    "inbox",
+    "conversations",
+    "files",
+    "file_wishes",
+    "client_imports",
+}
 HANDED = {"cases", "case_lines", "outbox", "audit"}
 
 
@@ -61,6 +72,9 @@ COMMANDS = {
     "sims": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "people": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
     "settings": Row(ADMINS, ADMINS, {"intents"}, {"intents"}, "/settings office remind 15m"),
+    "audit": Row(BOSSES, NOBODY, {"intents"}),
+    "status": Row(ADMINS, NOBODY, {"intents"}, {"intents"}),
+    "forget": Row(ADMINS, NOBODY, {"intents"}, {"intents"}, "/forget {client}"),
     "invite": Row(ADMINS, NOBODY, {"invites", "audit"}, {"invites"}, "/invite office anna admin"),
     "staff": Row(ADMINS, NOBODY, {"intents"}, {"intents"}, "/staff add Зоя"),
 }
@@ -171,6 +185,10 @@ BUTTONS = {
     "settings_ask": Row(ADMINS, ADMINS, {"conversations"}, {"conversations"}),
     "settings_say": Row(ADMINS, ADMINS, {"rules", "audit", "intents", "alarms"}, {"rules", "audit"}),
     "settings_history": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
+    "status": Row(ADMINS, NOBODY, {"intents"}),
+    "audit": Row(BOSSES, NOBODY, {"intents"}),
+    "audit_file": Row(BOSSES, NOBODY, {"audit"}, {"audit"}),
+    "forget": Row(ADMINS, NOBODY, FORGOTTEN, {"cases", "audit"}),
     "approve": Row(ADMINS, ADMINS, {"entry_requests", "people", "bindings", "outbox", "audit"}, {"entry_requests"}),
     "decline": Row(ADMINS, ADMINS, {"entry_requests", "audit"}, {"entry_requests"}),
     "seats": Row(ADMINS, ADMINS, {"intents"}, {"intents"}),
@@ -222,4 +240,5 @@ ABOUT_A_NUMBER = {
 }
 ABOUT_NOTHING |= {"people", "people_out", "people_find", "people_links", "people_chats"}
 ABOUT_NOTHING |= {"history", "history_month", "history_file"}
-ABOUT_A_NUMBER |= {"history_of"}
+ABOUT_A_NUMBER |= {"history_of", "forget"}
+ABOUT_NOTHING |= {"status", "audit", "audit_file"}

@@ -23,6 +23,7 @@ def settings_for(world: World, address: str, folder: Path, **more: str) -> Setti
             "WEB__HOST": "127.0.0.1",
             "WEB__PORT": "0",
             "STORAGE__PATH": str(folder / "perezvon.db"),
+            "BACKUP__DIR": str(folder / "backups"),
             "TIMING__VERDICT": str(VERDICT_S),
             "TIMING__EDIT": "0.2",
             "DIGEST__EVENING": "off",  # these would come by the clock on the wall, in the middle of any story

@@ -25,6 +25,7 @@ from pbx import KINDS
 from pbx.capabilities import ABILITIES
 from pbx.errors import REASONS
 from views.answers import COMMANDS
+from views.audit import COLUMNS as AUDIT_COLUMNS
 from views.calling import LATER_IN_S
 from views.causes import CAUSES
 from views.exports import COLUMNS
@@ -71,6 +72,8 @@ FAMILIES: dict[Family, set[str]] = {
     ("dial_", ""): {f"dial_{refusal}" for refusal in DIAL_REFUSALS},
     ("cannot_", ""): {f"cannot_{ability}" for ability in ABILITIES},
     ("ability_", ""): {f"ability_{ability}" for ability in ABILITIES},
+    ("did_", ""): set(words("en").keys("did_")),  # tests/stories/test_audit.py knows the actions that there are
+    ("audit_column_", ""): {f"audit_column_{name}" for name in AUDIT_COLUMNS},
     ("wire_", ""): {f"wire_{reason}" for reason in WIRE_REASONS},
     ("setup_", ""): _worded(f"setup_{reason}" for reason in REASONS),
     ("ask_kind_", ""): {f"ask_kind_{kind}" for kind in KINDS},
