@@ -95,7 +95,10 @@ def test_what_cannot_be_is_a_sentence(arguments: tuple[str, ...], sentence: str)
 def test_a_client_is_forgotten_from_the_terminal_after_a_question(tmp_path: Path) -> None:
     assert here("people").exit_code == 0
     with closing(sqlite3.connect(tmp_path / "perezvon.db")) as database:
-        database.execute("INSERT INTO people VALUES (1, 1, 'Анна', 'manager', 'ru', 1, NULL, NULL)")
+        database.execute(
+            """INSERT INTO people (id, telegram_id, name, role, language, since_ms)
+            VALUES (1, 1, 'Анна', 'manager', 'ru', 1)"""
+        )
         database.execute("INSERT INTO clients VALUES ('+79101234567', 'Ромашка', 'ромашка', '', 0, 1, 1)")
         database.commit()
     assert CliRunner().invoke(main, ["forget", "89101234567"], input="n\n").exit_code == 1
