@@ -10,9 +10,11 @@ from aiogram.types import CallbackQuery, Message
 from calls.alert_words import turn
 from calls.hours import hours
 from calls.missed import NotNow
+from calls.phone import client_number
 from handlers.access import Pressed
 from handlers.conversation import Asked, ask
 from handlers.dnd import OFF
+from handlers.speaking import language_named, speaks
 from handlers.taps import tell
 from handlers.world import Visit, World
 from storage import cases, staff, wishes
@@ -42,8 +44,12 @@ def router(world: World) -> Router:
 
 
 async def _alerts(message: Message, command: CommandObject, visit: Visit) -> None:
-    if command.args:
-        await visit.world.write(_say, visit.person, command.args)
+    typed = (command.args or "").strip()
+    if language := language_named(typed):
+        visit = await speaks(visit, message.bot, language)
+    elif typed and (named := await visit.world.write(_say, visit.person, typed)):
+        await visit.reply(await visit.world.read(_choices_with, visit, *named))
+        return
     await visit.reply(await visit.world.read(_menu, visit))
 
 
@@ -95,24 +101,26 @@ def _hours(typed: str) -> str | None:
     return str(found)
 
 
-def _say(tx: Tx, person: Person, typed: str) -> None:
-    """«22:00-8:00», «вечер off», «Продажи выкл». Raises NotNow for other words."""
-    if typed.strip().casefold() in OFF or hours(typed) is not None:
+def _say(tx: Tx, person: Person, typed: str) -> tuple[str, str] | None:
+    """«22:00-8:00», «вечер off», «Продажи выкл»; gives the kind and the name of a department or line that was named.
+    Raises NotNow for other words."""
+    if typed.casefold() in OFF or hours(typed) is not None:
         stored_hours.set_quiet(tx, person.id, _hours(typed))
-        return
+        return None
     wish = turn(typed)
     if wish.what:
         _turn(tx, person, wish.what, wish.on)
-        return
-    wanted = wish.name.casefold()
+        return None
+    meant = {wish.name.casefold(), client_number(wish.name)}
     everything = [(DEPARTMENT, *one) for one in _departments(tx, person)] + [(LINE, *one) for one in _lines(tx, person)]
-    found = [one for one in everything if one[2].casefold().lstrip("+") == wanted.lstrip("+")]
+    found = [one for one in everything if one[2].casefold() in meant]
     if not found:
         raise NotNow("alerts_not_understood", said=typed)
     for kind, account, name in found:
         heard = (account, name) not in wishes.deaf_to(tx, person.id, kind)
         if wish.on is None or wish.on is not heard:
             wishes.switch(tx, person.id, account, kind, name)
+    return found[0][0], found[0][2]
 
 
 def _set_quiet(tx: Tx, person: int, text: str | None) -> None:
@@ -142,6 +150,12 @@ def _heard(tx: Tx, person: Person) -> Heard:
 
 def _menu(tx: Tx, visit: Visit) -> Screen:
     return screens.menu(visit.words, _heard(tx, visit.person))
+
+
+def _choices_with(tx: Tx, visit: Visit, kind: str, name: str) -> Screen:
+    """The page on which this one stands."""
+    names = [one for _, one in (_departments if kind == DEPARTMENT else _lines)(tx, visit.person)]
+    return _choices(tx, visit, kind, names.index(name) // screens.PAGE)
 
 
 def _choices(tx: Tx, visit: Visit, kind: str, page: int) -> Screen:

@@ -14,10 +14,11 @@ from handlers.access import Pressed
 from handlers.choosing import able, one_of, own_phone
 from handlers.taps import tell
 from handlers.world import Visit, World
+from pbx.errors import PbxError
 from storage import cases, staff
 from storage.intents import Intent
 from views import answers
-from workflow import rules
+from workflow import progress, rules
 from workflow.dialing import Dial, Unconfirmed
 
 
@@ -89,7 +90,15 @@ async def _call(message: Message, command: CommandObject, visit: Visit) -> None:
 
 
 async def _dialled(visit: Visit, deed: Dial, begun: Callable[[], Awaitable[object]]) -> None:
-    told = await visit.world.act(visit.actor, deed, begun)
+    """Where the call has a message of its own, that says too why it was not begun."""
+    world = visit.world
+    try:
+        told = await world.act(visit.actor, deed, begun)
+    except PbxError as no:
+        if deed.case_id is not None:
+            raise
+        await world.write(progress.quote, deed.account, deed.phone, deed.number, no.facts, world.now_ms())
+        return
     if told.note is not None:
         await visit.reply(answers.note(visit.words, told.note))
 

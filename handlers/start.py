@@ -8,9 +8,9 @@ from calls.audience import Role
 from calls.phone import client_number
 from handlers.access import Pressed
 from handlers.commands import show_menu
+from handlers.speaking import language_named, speaks
 from handlers.taps import tell
 from handlers.world import Visit, World
-from storage import people as stored_people
 from storage.intents import Intent
 from storage.people import Person
 from views import answers
@@ -76,15 +76,16 @@ async def _help(message: Message, visit: Visit) -> None:
     await visit.reply(answers.help_page(visit.words, visit.person.role))
 
 
-async def _language(message: Message, visit: Visit) -> None:
-    await visit.reply(answers.choose_language(visit.words))
+async def _language(message: Message, command: CommandObject, visit: Visit) -> None:
+    language = language_named(command.args or "")
+    if language is None:
+        await visit.reply(answers.choose_language(visit.words))
+        return
+    visit = await speaks(visit, message.bot, language)
+    await visit.reply(Screen(visit.words.html("language_set")))
 
 
 async def _set_language(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
-    language = str(intent.arguments["language"])
-    await visit.world.write(stored_people.speak, visit.person.id, language)
     await tell(query)
-    await visit.reply(Screen(words(language).html("language_set")))
-    person = await visit.world.read(stored_people.by_id, visit.person.id)
-    if query.bot is not None and person is not None:
-        await show_menu(query.bot, person)
+    visit = await speaks(visit, query.bot, str(intent.arguments["language"]))
+    await visit.reply(Screen(visit.words.html("language_set")))

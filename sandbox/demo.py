@@ -139,5 +139,7 @@ def bot_environment(world: World, address: str, bot_port: int, folder: Path) -> 
             "TIMING__VERDICT": "1",
             "TIMING__QUIET": "2",
             "TIMING__RECONCILE": "20",
+            "DIGEST__EVENING": "off",  # a day here is played in minutes, at whatever hour it is
+            "DIGEST__WEEK": "off",
         }
     )

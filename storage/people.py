@@ -141,6 +141,20 @@ def bind(tx: Tx, person: int, account: str, employee: str | None, extension: str
     )
 
 
+def ring_elsewhere(tx: Tx, account: str, employee: str, before: str | None, extension: str) -> list[int]:
+    """Whoever is this employee and was rung on the extension of ``before`` is rung on the new one; gives who. An
+    extension that somebody chose for her stays."""
+    rows = tx.query(
+        """UPDATE bindings SET extension = :extension WHERE account = :account AND employee = :employee
+        AND COALESCE(extension, '') = COALESCE(:before, '') RETURNING person""",
+        account=account,
+        employee=employee,
+        before=before,
+        extension=extension,
+    )
+    return [int(row["person"]) for row in rows]
+
+
 def lead(tx: Tx, person: int, account: str, department: str) -> None:
     tx.execute(
         """INSERT INTO led_departments (person, account, department) VALUES (:person, :account, :department)

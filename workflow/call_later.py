@@ -6,7 +6,7 @@ from typing import Any
 
 from calls.missed import NotNow
 from pbx.base import Dials, Pbx
-from storage import acts, alarms, calls, cards, dials, outbox
+from storage import acts, alarms, calls, outbox
 from storage.acts import DONE
 from storage.alarms import Alarm
 from storage.database import Tx
@@ -80,10 +80,7 @@ def after(tx: Tx, alarm: Alarm, person: Person, now_ms: int) -> None:
 
 def refused(tx: Tx, alarm: Alarm, facts: Mapping[str, Any], now_ms: int) -> None:
     """The PBX did not begin it, perhaps with words of its own: the call's message says so."""
-    found = dials.newest(tx, alarm.facts["account"], alarm.facts["phone"], alarm.facts["number"])
-    if found is not None and facts.get("said"):
-        dials.quote(tx, found.id, str(facts["said"]))
-        cards.touch(tx, progress.SUBJECT, found.id, now_ms, edit_ms=0)
+    progress.quote(tx, alarm.facts["account"], alarm.facts["phone"], alarm.facts["number"], facts, now_ms)
 
 
 def waiting(tx: Tx, person: Person) -> list[Alarm]:

@@ -181,8 +181,14 @@ def decline(tx: Tx, admin: Person, request_id: int, now_ms: int) -> None:
 
 
 def update_staff(tx: Tx, house: House, account: str, members: Sequence[StaffMember], now_ms: int) -> None:
-    """The PBX's list of employees as it is now. Leaving it takes the binding away, with the clients she held there; she
-    hears of it, and so do the administrators."""
+    """The PBX's list of employees as it is now. Who has another extension there is rung on it; leaving the list takes
+    the binding away, with the clients she held there; she hears of it, and so do the administrators."""
+    before = {one.login: one.extension for one in staff.everybody(tx, account)}
+    for one in members:
+        if one.extension and one.login in before and one.extension != before[one.login]:
+            for person in people.ring_elsewhere(tx, account, one.login, before[one.login], one.extension):
+                facts = {"employee": one.login, "before": before[one.login], "after": one.extension}
+                acts.write_audit(tx, now_ms, None, "extension", account, who=person, **facts)
     for login in staff.replace_all(tx, account, members, now_ms):
         leave_staff(tx, house, account, login, now_ms)
 

@@ -1,5 +1,7 @@
 """How a call begun from the bot goes, on one message until its end: it is the card of the call, so it outlives us."""
 
+from collections.abc import Mapping
+
 from calls.event import Direction
 from storage import alarms, cards, dials, outbox
 from storage.acts import DONE, UNKNOWN
@@ -36,6 +38,14 @@ def answered(tx: Tx, house: House, account: str, phone: str, number: str, outcom
         return
     dials.fail(tx, found.id, "dial_perhaps" if outcome == UNKNOWN else outcome)
     cards.touch(tx, SUBJECT, found.id, now_ms, house.edit_ms)
+
+
+def quote(tx: Tx, account: str, phone: str, number: str, facts: Mapping[str, object], now_ms: int) -> None:
+    """The PBX did not begin it, perhaps with words of its own: the message says them too."""
+    found = dials.newest(tx, account, phone, number)
+    if found is not None and facts.get("said"):
+        dials.quote(tx, found.id, str(facts["said"]))
+        cards.touch(tx, SUBJECT, found.id, now_ms, edit_ms=0)
 
 
 def heard(tx: Tx, house: House, stored: StoredCall, now_ms: int) -> None:

@@ -6,7 +6,7 @@ Afterwards every message of the outbox has ended: sent, superseded or dead (P9).
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 from switchboard import SALES, Switchboard
 
 from bot.delivery import Delivery
+from bot.drawing import as_it_is
 from bot.lanes import Pace
 from calls.audience import Role
 from calls.stage import Patience
@@ -29,6 +30,7 @@ from sandbox.world import ANNA, BORIS, GLEB, TOKEN, VERA, World
 from storage import accounts, chats, outbox, people, staff
 from storage.database import Database, Tx
 from storage.migrations import migrations
+from views.screen import Screen
 from workflow.house import House
 
 # In one look: between two a card that cannot be edited becomes a message.
@@ -54,15 +56,16 @@ class PostOffice(Switchboard):
     def telegram(self) -> Any:
         return self.world.telegram
 
-    async def open(self, *, dies_at: str = "") -> None:
-        """Begin to deliver, as after a start of the process; ``dies_at`` the first such point it dies."""
+    async def open(self, *, dies_at: str = "", drawn: Callable[[Screen], Awaitable[Screen]] = as_it_is) -> None:
+        """Begin to deliver, as after a start of the process; ``dies_at`` the first such point it dies; ``drawn`` gives
+        a screen its picture."""
 
         def crash(point: str) -> None:
             if point == dies_at and not self.deaths:
                 self.deaths.append(point)
                 raise Died(point)
 
-        self.delivery = Delivery(self.database, self.channel, self.clock, self.house, self.pace, crash)
+        self.delivery = Delivery(self.database, self.channel, self.clock, self.house, self.pace, crash, drawn)
         await self.delivery.recover()
         await self._work.enter_async_context(at_work(self.delivery))
 

@@ -47,6 +47,25 @@ async def test_other_chats_do_not_wait_for_one_that_has_trouble(post: PostOffice
     assert not post.sent(ANNA)
 
 
+async def test_a_picture_that_takes_long_holds_up_its_own_chat_only(post: PostOffice) -> None:
+    drawing = asyncio.Event()
+
+    async def slowly(screen: Screen) -> Screen:
+        if "Вы внутри" in screen.text:
+            await drawing.wait()
+        return screen
+
+    await post.close()
+    await post.open(drawn=slowly)
+    await post.puts("welcome", ANNA)
+    await post.missed()
+    await post.sees(BORIS, "Пропущен", CLIENT)
+    assert not post.reads(ANNA)
+    drawing.set()
+    await post.sees(ANNA, "Пропущен", CLIENT)
+    assert ["Вы внутри" in text for text in post.texts(ANNA)] == [True, False], "in their order"
+
+
 async def test_a_missed_alert_with_sound_takes_the_place_of_the_silent_ringing_card(post: PostOffice) -> None:
     await post.rings()
     assert (await post.sees(ANNA, "📞 Звонит", CLIENT))["silent"]

@@ -1,5 +1,6 @@
 """/alerts: of which calls the bot tells her, when and how loudly."""
 
+from storage import staff
 from tests.stories.romashka import Office
 
 
@@ -43,6 +44,48 @@ async def test_a_department_he_is_deaf_to(work: Office) -> None:
     await work.misses("79107654321", department="support")
     await work.vera.sees("🔴 Пропущен +79107654321")
     assert "Пропущен +79101234567" not in work.vera.reads()
+
+
+async def test_words_behind_the_command_name_whatever_the_menu_has(work: Office) -> None:
+    """Departments, lines, kinds, sound, hours, language; and what is none of these."""
+    await work.misses()  # the line is known since
+    said = {
+        "продажи выкл": "🔕 Продажи",
+        "Продажи": "🔔 Продажи",
+        "+7 495 765-43-21 off": "🔕 +74957654321",
+        "входящие нет": "📞 Входящие на мой телефон: нет",
+        "мои": "🔴 Пропущенные: только мои",
+        "без звука": "🔕 Без звука",
+        "23:00-7:00": "🌙 Тихие часы: 23:00-7:00",
+        "нет": "🌙 Тихие часы: нет",
+    }
+    for typed, label in said.items():
+        work.boris.sends(f"/alerts {typed}")
+        await work.settled()
+        found = [one["text"] for row in work.boris.heard()[-1]["buttons"] for one in row]
+        assert label in found, typed
+    work.boris.sends("/alerts Бухгалтерия выкл")
+    await work.boris.sees("Бухгалтерия", "/alerts")
+    work.boris.sends("/alerts english")
+    await work.boris.sees("What I write to you about")
+
+
+async def test_many_departments_are_paged_and_a_tap_stays_on_its_page(work: Office) -> None:
+    names = {f"Отдел {number:02}": ["vera"] for number in range(10, 34)}
+    await work.app.database.write(staff.update_departments, "office", names, work.clock.now_ms())
+    work.boris.sends("/alerts")
+    await work.boris.taps("🏢 Отделы…")
+    await work.settled()
+    assert work.boris.labels("🔔 пишу")[-3:] == ["🔔 Отдел 19", "›", "‹ Назад"]
+    await work.boris.taps("›")
+    await work.boris.taps("🔔 Отдел 25")
+    await work.settled()
+    labels = work.boris.labels("🔔 пишу")
+    assert "🔕 Отдел 25" in labels
+    assert labels[-3:] == ["‹", "›", "‹ Назад"]
+    await work.boris.taps("›")
+    await work.settled()
+    assert work.boris.labels("🔔 пишу")[-2:] == ["‹", "‹ Назад"]
 
 
 async def test_a_line_she_is_deaf_to(work: Office) -> None:

@@ -44,6 +44,27 @@ async def test_the_reason_is_said_when_nobody_was_reached_and_it_can_be_tried_ag
     assert [json.loads(one["body"])["user"] for one in work.makecalls()] == ["702", "702"]
 
 
+async def test_what_the_pbx_refuses_is_said_once_on_that_message_with_what_to_do_next(work: Office) -> None:
+    await work.misses(SEEN)
+    await work.boris.taps("✅ Обработан")
+    await work.settled()
+    for fault, said in (("404", "АТС не знает такого адреса"), ("500", "неизвестно: АТС не ответила")):
+        work.world.megafon.fault(fault, path="makecall")
+        before = len(work.boris.heard())
+        work.boris.sends(f"/call {SEEN}")
+        await work.boris.sees("Звонок" if fault == "404" else "Начат ли звонок", "+79101234567", said)
+        await work.settled()
+        assert len(work.boris.heard()) == before + 1, "one message says it"
+        assert work.boris.labels(said) == ["📞 Ещё раз", "⏰ Позвонить позже"]
+        work.later(61)
+    work.world.megafon.fault("404", path="makecall")
+    before = len(work.boris.heard())
+    await work.boris.taps("📞 Ещё раз")
+    await work.settled()
+    await work.boris.sees("не начат: АТС не знает такого адреса")
+    assert len(work.boris.heard()) == before + 1
+
+
 async def test_a_call_from_a_card_has_no_second_message(work: Office) -> None:
     await work.misses(SEEN)
     await work.boris.taps("📞 Перезвонить")

@@ -1,5 +1,8 @@
 """Leaving the PBX's list of employees takes the access away, and the administrators hear of it."""
 
+from dataclasses import replace
+
+from storage import people
 from tests.stories.romashka import Office, Someone
 
 STRANGER = "Этот бот — для сотрудников компании"
@@ -35,6 +38,20 @@ async def test_whoever_has_left_is_a_stranger_again_and_the_admin_is_told(work: 
     heard = len(work.anna.heard())
     await work.misses("79101234568", department="support")
     assert len(work.anna.heard()) == heard
+
+
+async def test_an_extension_changed_in_the_cabinet_is_the_phone_that_rings(work: Office) -> None:
+    firm = work.world.company.firm
+    firm.employees["anna"] = replace(firm.employees["anna"], ext="790")
+    await work.app.database.write(people.ring_elsewhere, "office", "boris", "702", "799")  # somebody chose it for him
+    firm.employees["boris"] = replace(firm.employees["boris"], ext="791")
+    await work.app.staff.fetch(work.app.accounts["office"])
+    rows = await work.rows("SELECT employee, extension FROM bindings WHERE employee IN ('anna', 'boris') ORDER BY 1")
+    assert [(row["employee"], row["extension"]) for row in rows] == [("anna", "790"), ("boris", "799")]
+    await work.misses()
+    await work.anna.taps("📞 Перезвонить")
+    await work.anna.is_told("Сначала зазвонит ваш телефон (доб. 790)")
+    await work.outgoing()
 
 
 async def test_missing_from_one_list_is_a_list_cut_short(work: Office) -> None:

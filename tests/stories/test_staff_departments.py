@@ -118,7 +118,7 @@ async def test_where_the_pbx_only_lists_them_they_are_read(tmp_path: Path) -> No
         gleb = work.gleb
         gleb.starts()
         gleb.sends("/staff")
-        await gleb.taps("cifra")
+        await gleb.taps("cifra", on="На какой АТС?")
         await gleb.sees("👥 Сотрудники АТС «cifra»: 4", "не даёт менять сотрудников и отделы отсюда")
         assert not [label for label in gleb.labels("Сотрудники АТС «cifra»") if "Добавить" in label]
         await gleb.taps("🏢 Отделы")

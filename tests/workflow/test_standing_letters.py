@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calls.audience import Role
+from calls.missed import Case
 from calls.wanted import Wanted
-from storage import alarms, hours, people, rules, timers
+from storage import alarms, cases, hours, people, rules, timers
 from storage.database import Database, Tx
 from storage.migrations import migrations
 from workflow import alarms as ringing
@@ -101,13 +102,17 @@ async def test_a_bot_that_was_down_tells_late_but_the_same_evening_only(memory: 
 
 
 async def test_in_her_quiet_hours_a_letter_makes_no_sound(memory: Database) -> None:
-    await memory.write(hours.set_quiet, 2, "18:00-9:00")
+    await memory.write(_misses, at("2026-11-17 15:00"))
+    assert GLEB in {who for who, _, _ in await pass_until(memory, "2026-11-17 19:00")}
 
-    def asleep(tx: Tx, now_ms: int) -> bool:
-        return digests._sleeps(tx, VERA, "Europe/Moscow", now_ms)
+    def silent(tx: Tx, now_ms: int) -> list[bool]:
+        told = [letters.letter(tx, HOUSE, one, now_ms) for one in _waiting(tx) if one.chat_id == GLEB]
+        return [screen.silent for screen in told if screen is not None]
 
-    assert await memory.read(asleep, at("2026-11-17 19:00"))
-    assert not await memory.read(asleep, at("2026-11-17 12:00"))
+    assert await memory.read(silent, at("2026-11-17 19:00")) == [False]
+    await memory.write(hours.set_quiet, 1, "18:00-9:00")
+    assert await memory.read(silent, at("2026-11-17 19:00")) == [True]
+    assert await memory.read(silent, at("2026-11-18 09:30")) == [False], "it was late, and he is awake again"
 
 
 async def test_days_of_the_history_are_those_of_the_account_and_of_several_it_is_said_whose(memory: Database) -> None:
@@ -127,9 +132,18 @@ async def test_days_of_the_history_are_those_of_the_account_and_of_several_it_is
     assert differ == [True, False, False]
 
 
+def _misses(tx: Tx, at_ms: int) -> None:
+    cases.insert(
+        tx, Case(account="office", client="+79101234567", first_missed_ms=at_ms, last_missed_ms=at_ms), alerts=1
+    )
+
+
+def _waiting(tx: Tx) -> list[letters.Waiting]:
+    return [letters.Waiting(**_row(row)) for row in tx.query("SELECT * FROM outbox")]
+
+
 def _screens(tx: Tx) -> list[Any]:
-    waiting = [letters.Waiting(**_row(row)) for row in tx.query("SELECT * FROM outbox")]
-    return [letters.letter(tx, HOUSE, one, at("2026-11-17 23:00")) for one in waiting]
+    return [letters.letter(tx, HOUSE, one, at("2026-11-17 23:00")) for one in _waiting(tx)]
 
 
 def _row(row: Any) -> dict[str, Any]:
