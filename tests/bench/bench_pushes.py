@@ -10,7 +10,7 @@ from tests.pbx.pens import ChannelPen, CifraPen, CloudPen, MegafonPen, Pen, Push
 CRM_TOKEN, API_KEY, CHANNEL_KEY = "bench-crm-token-2222", "bench-api-key-1111", "bench-channel-key-3333"
 DEPARTMENT = "Продажи"
 PHONES = (("anna", "701"), ("boris", "702"))
-# Three people are bound to Anna's phone, so that whatever is hers has three recipients.
+# Three people are bound to Anna's phone, so that whatever is hers has three recipients; one is bound to Boris's.
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ def legs(dialect: Dialect, first: int, calls: int, at_ms: int) -> list[list[byte
     ]
 
 
-def created(dialect: Dialect, first: int, calls: int, at_ms: int) -> Iterator[bytes]:
-    """The first that is said of each call: Anna's phone rings."""
+def created(dialect: Dialect, first: int, calls: int, at_ms: int, who: int = 0) -> Iterator[bytes]:
+    """The first that is said of each call: a phone rings, Anna's or (1) Boris's."""
     for number in range(first, first + calls):
-        event = ringing(number, at_ms)
+        event = ringing(number, at_ms, who=who)
         if isinstance(dialect.pen, ChannelPen):
             push = dialect.pen.create(event, Direction.IN, f"{number}-")
         else:

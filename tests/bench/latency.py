@@ -40,7 +40,7 @@ async def measure(rounds: int = ROUNDS) -> Table:
 
 async def _each(telegram: Sink, port: int, first: int, many: int, gap_s: float, *, wait: bool) -> list[float]:
     """Milliseconds of each; ``wait``: the next only when this one has arrived."""
-    requests = list(created(DIALECTS["megafon"], first, many, int(time.time() * 1000)))
+    requests = list(created(DIALECTS["megafon"], first, many, int(time.time() * 1000), who=1))
     telegram.arrived.clear()
 
     async def one(number: int, request: bytes) -> float:

@@ -2,8 +2,8 @@
 the port it listens on.
 
 bare: an aiohttp handler that answers 200. single: the same with one synced insert per request. grouped: with our
-writer thread's group commit. floor: a handler that awaits one message of aiogram's. product: the whole bot, with three
-people bound to one phone on each account; unlimited: the same without limits to what it sends.
+writer thread's group commit. floor: a handler that awaits one message of aiogram's. product: the whole bot, with four
+people bound to two phones on each account; unlimited: the same without limits to what it sends.
 """
 
 import asyncio
@@ -127,9 +127,8 @@ def _seat(tx: Any, now_ms: int) -> None:
     from calls.audience import Role
     from storage import people
 
-    login, extension = PHONES[0]
-    for number in range(3):
-        person = people.let_in(tx, 100 + number, f"Анна {number}", Role.MANAGER, "ru", now_ms)
+    for number, (login, extension) in enumerate((*[PHONES[0]] * 3, PHONES[1])):
+        person = people.let_in(tx, 100 + number, f"{login} {number}", Role.MANAGER, "ru", now_ms)
         for dialect in DIALECTS.values():
             people.bind(tx, person, dialect.account, login, extension)
 
