@@ -14,9 +14,10 @@ from bot.drawing import as_it_is
 from bot.failing import mark_failed, stumble
 from bot.lanes import Counters, Lane, Lanes, Pace
 from bot.replies import LiveReplies
+from bot.turns import Turns
 from calls.clock import Clock
 from channels.base import Channel, ChannelError, Later, Outgoing, Refused, Sent, Unreadable
-from storage import chats, sending
+from storage import sending
 from storage.database import Database, DatabaseUnavailable
 from views.screen import Screen
 from wire.pacing import Bucket
@@ -24,10 +25,7 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-LANES = 20  # chats served at the same time
-LONGEST_WAIT_S = 1.0
 NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
-HORIZON_MS = 60_000
 LANDING_S = 3  # what is on its way when we are stopped may take so long
 BROKEN_S = 1.0  # the database cannot say what to send, or Telegram is not there: look again then
 TOTAL_BURST = 2.0  # Telegram counts every second anew: a burst comes on top of the second's own
@@ -51,6 +49,7 @@ class Delivery:
         self._crash, self._drawn = crash, drawn
         self._total = Bucket(pace.total, TOTAL_BURST)
         self._lanes = Lanes(pace)
+        self._turns = Turns(database, clock, self._lanes, self._total)
         self._wake = asyncio.Event()
         self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self.wake)
         database.on_commit(self.wake)
@@ -99,27 +98,13 @@ class Delivery:
 
     async def _launch(self, group: asyncio.TaskGroup) -> float:
         """Start whatever may go now; gives the seconds until something else may."""
-        now_ms, now = self._clock.now_ms(), self._clock.monotonic()
-        self.counters.late_replies += sum(lane.drop_late(now) for lane in self._lanes.values() if not lane.busy)
         try:
-            due = await self._database.read(chats.lanes, now_ms, now_ms + HORIZON_MS)
+            begun, wait_s, late = await self._turns.next()
         except DatabaseUnavailable:
             return BROKEN_S
-        now = self._clock.monotonic()
-        ready = [(chat_id, 0.0) for chat_id, lane in self._lanes.items() if lane.live]
-        ready += [(lane.chat_id, (lane.due_ms - now_ms) / 1000) for lane in due]
-        wait_s = LONGEST_WAIT_S
-        for chat_id, in_s in ready:
-            lane = self._lanes.of(chat_id)
-            pause = max(in_s, lane.wait_s(now), self._total.wait_s(now))
-            if lane.busy:
-                continue
-            if pause > 0:
-                wait_s = min(wait_s, pause)
-            elif self._lanes.busy < LANES:
-                lane.busy = True
-                self._total.take(now)
-                group.create_task(self._serve(chat_id, lane))
+        self.counters.late_replies += late
+        for chat_id, lane in begun:
+            group.create_task(self._serve(chat_id, lane))
         return wait_s
 
     async def _serve(self, chat_id: int, lane: Lane) -> None:
@@ -136,7 +121,7 @@ class Delivery:
                 lane.bucket.take(self._clock.monotonic())
             else:
                 self._total.give_back()
-            lane.busy = False
+            self._lanes.end(lane)
             self.wake()
 
     async def step(self, chat_id: int) -> bool:

@@ -78,17 +78,35 @@ class Lane:
 
 
 class Lanes(dict[int, Lane]):
-    """By chat; one that is not there yet is made, with its chat's pace."""
+    """By chat; one that is not there yet is made, with its chat's pace. There may be thousands, nearly all of them at
+    rest: ``busy`` counts those that send, ``talking`` names those with replies."""
 
     def __init__(self, pace: Pace) -> None:
         super().__init__()
         self._pace = pace
+        self.busy = 0
+        self.talking: set[int] = set()
 
     def of(self, chat_id: int) -> Lane:
         if chat_id not in self:
             self[chat_id] = Lane(self._pace.bucket_of(chat_id))
         return self[chat_id]
 
-    @property
-    def busy(self) -> int:
-        return sum(lane.busy for lane in self.values())
+    def reply(self, chat_id: int, live: Live) -> None:
+        """Put it behind the chat's other replies."""
+        self.of(chat_id).live.append(live)
+        self.talking.add(chat_id)
+
+    def replying(self, now: float) -> tuple[list[int], int]:
+        """The chats that have replies waiting, and how many replies were dropped because nobody waits any more."""
+        late = sum(self[chat_id].drop_late(now) for chat_id in self.talking if not self[chat_id].busy)
+        self.talking = {chat_id for chat_id in self.talking if self[chat_id].live}
+        return list(self.talking), late
+
+    def begin(self, lane: Lane) -> None:
+        lane.busy = True
+        self.busy += 1
+
+    def end(self, lane: Lane) -> None:
+        lane.busy = False
+        self.busy -= 1

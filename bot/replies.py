@@ -49,7 +49,7 @@ class LiveReplies:
         """Put a reply into its lane; the future gets its message's id, or None when it could not be sent in time."""
         answered: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
         live = Live(screen, self._clock.monotonic() + REPLY_S, answered, message_id, topic)
-        self._lanes.of(chat_id).live.append(live)
+        self._lanes.reply(chat_id, live)
         self._wake()
         return live.answered
 
@@ -68,7 +68,7 @@ class LiveReplies:
             await self._database.write(chats.block_until, chat_id, until_ms)
         except Moved as error:
             await self._database.write(chats.migrate, chat_id, error.chat_id)
-            self._lanes.of(error.chat_id).live.append(lane.live.popleft())
+            self._lanes.reply(error.chat_id, lane.live.popleft())
         except Unreachable:
             lane.rest(now, AGAIN_S)
         except ChannelError as error:

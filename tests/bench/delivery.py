@@ -14,8 +14,8 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app import App, build
 from bot.clock import SystemClock
-from bot.delivery import LANES
 from bot.settings import load
+from bot.turns import AT_ONCE as LANES
 from storage import outbox
 from storage.database import Tx
 from tests.bench.report import Row, Table
