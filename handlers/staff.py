@@ -57,6 +57,9 @@ async def _said(visit: Visit, state: FSMContext, account: str, asked: Wish) -> S
     if not asked.verb:
         query = clean(rest, LONGEST_QUERY)
         found = await listed(visit, account, kind, query)
+        if query and not found and LISTING[(other := another(kind))] in visit.world.house.abilities(account):
+            found = await listed(visit, account, other, query)
+            kind = other if found else kind
         if query and len(found) == 1:
             return await _card(visit, account, kind, id_of(found[0]))
         return await _list(visit, account, kind, query)
@@ -114,6 +117,11 @@ async def _found(message: Message, visit: Visit, state: FSMContext) -> None:
     require_listing(visit, account, kind)
     await state.clear()
     await visit.reply(await _said(visit, state, account, Wish(kind, "", (message.text or "").strip())))
+
+
+def another(kind: Kind) -> Kind:
+    """What else a name may be: «/staff Продажи» is a department, though nobody said so."""
+    return Kind.DEPARTMENT if kind is Kind.EMPLOYEE else Kind.EMPLOYEE
 
 
 def about(intent: Intent) -> tuple[str, Kind, str]:

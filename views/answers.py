@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from calls.audience import Role
-from views.figures import clean
+from views.figures import clean, feminine
 from views.screen import Button, Screen
 from views.words import Tappable, Words, escape
 
@@ -96,6 +96,8 @@ def sentence(words: Words, reason: str, facts: Mapping[str, object], *, escaped:
     """A reason with its facts in words; the vendor's own words are shown when the reason has a place for them."""
     given = {name: clean(fact, 120) if isinstance(fact, str) else fact for name, fact in facts.items()}
     said = f"{reason}_said"
+    if words.knows(f"{reason}_f") and feminine(str(given.get("who", ""))):
+        reason = f"{reason}_f"
     key = said if given.get("said") and words.knows(said) else reason if words.knows(reason) else "something_wrong"
     return words.html(key, **given) if escaped else words.plain(key, **given)
 

@@ -162,6 +162,7 @@ def calendar(words: Words, back: Mapping[str, Any], month: date, today: date) ->
         label = f"[{day.day}]" if day == today else str(day.day)
         cells.append(chosen(label, f"{day:%Y-%m-%d}") if day <= today else stay("·"))
     cells += [stay("·")] * (-len(cells) % 7)
-    rows += [tuple(cells[at : at + 7]) for at in range(0, len(cells), 7)]
+    weeks = [tuple(cells[at : at + 7]) for at in range(0, len(cells), 7)]
+    rows += [week for week in weeks if any(one.label != "·" for one in week)]  # no weeks that lie ahead
     rows.append((Button(words.plain("button_back"), "history", dict(back)),))
     return Screen(words.html("history_which_day"), buttons=tuple(rows))

@@ -12,7 +12,7 @@ PATTERNS = (
     ("mention", r"(?<![\w@])@[a-z]\w{3,31}(?!\w)"),
     ("bot_command", r"(?<![\w/<>])/[a-z0-9_]{1,64}(?:@[a-z]\w{2,31})?(?![\w/])"),
     ("hashtag", r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}"),
-    ("phone_number", r"(?<![\w+])\+\d(?:[ ()-]{0,2}\d){9,14}(?!\w)"),
+    ("phone_number", r"(?<![\w+])\+(?:7(?:[ ()-]{0,2}\d){10}|(?!7)\d(?:[ ()-]{0,2}\d){9,14})(?!\w)"),
 )
 COMPILED = [
     (kind, re.compile(pattern, re.IGNORECASE | (re.ASCII if kind in {"bot_command", "mention"} else 0)))

@@ -13,7 +13,7 @@ async def test_anna_hands_a_client_over_to_boris(work: Office) -> None:
     await work.anna.sees("Кому передать клиента +79101234567?")
     await work.anna.taps("Борис")
     await work.anna.is_told("Передано: Борис Лужин")
-    told = await work.boris.sees("↪️ Вам передали клиента: Анна Белова", "🟠 Взял Борис Лужин", "передал клиента: Борис")
+    told = await work.boris.sees("↪️ Анна Белова передаёт вам клиента", "🟠 Взял Борис Лужин", "дальше Борис Лужин")
     assert not told["silent"]
     await work.anna.sees("🟠 Взял Борис Лужин")
     await work.settled()
@@ -27,7 +27,7 @@ async def test_who_got_a_client_of_another_department_may_work_on_it(work: Offic
     await work.anna.taps("⋯")
     await work.anna.taps("↪️ Передать")
     await work.anna.taps("Борис")
-    await work.boris.sees("↪️ Вам передали клиента", "🟠 Взял Борис")
+    await work.boris.sees("↪️ Анна Белова передаёт вам клиента", "🟠 Взял Борис")
     await work.boris.taps("✅ Обработан")
     await work.anna.sees("✅ Обработан", "(Борис Лужин)")
 

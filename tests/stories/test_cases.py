@@ -18,7 +18,7 @@ async def test_a_claim_shows_everywhere_and_a_second_one_reads_whose_it_is(work:
         await someone.sees("🟠 Взяла Анна Белова", f"Клиент {CLIENT}")
         assert someone.labels("🟠 Взяла") == ["📞 Перезвонить", "✅ Обработан", "🚫", "⋯"]
     await work.boris.taps("📞 Перезвонить")
-    await work.boris.is_told("Уже взял(а) Анна Белова")
+    await work.boris.is_told("Уже взяла Анна Белова")
     assert work.makecalls() == []
 
 
@@ -28,7 +28,7 @@ async def test_an_old_button_of_a_copy_reads_the_same(work: Office) -> None:
     await work.anna.taps("✋ Беру")
     message = await work.boris.sees("🟠 Взяла Анна Белова")
     work.world.telegram.tap(work.boris.id, message["message_id"], data=intent["id"])
-    await work.boris.is_told("Уже взял(а) Анна Белова")
+    await work.boris.is_told("Уже взяла Анна Белова")
 
 
 async def test_settled_by_hand_it_may_be_opened_again(work: Office) -> None:
@@ -73,7 +73,7 @@ async def test_a_claim_without_an_attempt_runs_out_after_half_an_hour(work: Offi
     await work.boris.sees("🟠 Взяла Анна Белова")
     work.later(11)
     for someone in (work.anna, work.boris):
-        await someone.sees(f"🔴 Пропущен {CLIENT}", "Анна Белова: не перезвонил вовремя, свободно для всех")
+        await someone.sees(f"🔴 Пропущен {CLIENT}", "Анна Белова: звонка вовремя не было, свободно для всех")
         assert "✋ Беру" in someone.labels("🔴 Пропущен")
 
 

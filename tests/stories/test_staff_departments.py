@@ -31,6 +31,11 @@ async def test_a_department_is_made_changed_and_dissolved(work: Office) -> None:
     assert made.members == ("vera", "anna")
     assert ("anna", made.id) in firm.doors.muted
 
+    gleb.sends("/staff оптовый")
+    await gleb.sees("👥 Сотрудники АТС «office»: 0", "Найдено по «оптовый»")
+    gleb.sends("/staff опт")  # nobody is called so, and a department is
+    await work.settled()
+    assert "🏢 Опт" in gleb.heard()[-1]["text"]
     gleb.sends(
         "/staff отделы изменить опт название=Крупный опт ждать=60 потом=Продажи нетерпеливым=перезвон интервал=20"
     )

@@ -118,7 +118,7 @@ FAMILIES: dict[Family, set[str]] = {
     ("rule_", "_means"): {f"rule_{name}_means" for name in RULES},
     ("rule_wrong_", ""): {f"rule_wrong_{rule.sort}" for rule in RULES.values()},
     ("rule_ask_", ""): _worded(f"rule_ask_{rule.sort}" for rule in RULES.values()),
-    ("", "_f"): {"case_taken_f", "case_called_back_f"},
+    ("", "_f"): {"case_taken_f", "case_called_back_f", "case_taken_by_f"},
     ("", "_said"): _worded(f"{reason}_said" for reason in REASONS),
 }
 
