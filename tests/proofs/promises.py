@@ -139,17 +139,28 @@ PROMISES = {
         pbx__test_cifra1="the_zone_is_the_account_s",
         stories__test_clocks="a_conversation_before_the_miss_that_is_told_of_later_settles_nothing",
     ),
-    "P17": claim("Backups restore.", proofs__test_backups="a_backup_made_under_load_is_a_whole_company"),
+    "P17": claim(
+        "Backups restore.",
+        proofs__test_backups="a_backup_made_under_load_is_a_whole_company",
+        storage__test_copying="""a_backup_under_load_is_one_moment_of_the_database
+            after_a_restore_nothing_of_the_past_is_told_or_done_again a_file_that_is_no_good_backup_changes_nothing
+            beside_a_running_bot_nothing_is_restored nothing_is_written_over_and_halves_are_swept""",
+        storage__test_upgrades="without_a_backup_nothing_is_upgraded",
+        stories__test_running="a_backup_is_made_at_night_and_a_failed_one_is_told_once",
+    ),
     "P18": claim(
         "We notice our own death: not ready when Telegram, the writer, the oldest alert or the disk is bad.",
         bot__test_web_health="""it_is_alive_and_ready_and_says_what_is_bad
             a_token_that_telegram_does_not_accept_any_more_is_said_at_once
             alerts_that_wait_and_a_database_that_cannot_be_written_are_not_ready""",
+        bot__test_pulse="it_is_given_while_all_is_well_and_withheld_while_it_is_not",
         proofs__test_storage_trouble="a_real_disk_that_is_full_is_told_and_survived",
     ),
     "P19": claim(
         "Bounded: memory, files and the journal stay as they are; what is old goes.",
         proofs__test_soak="a_long_day_leaves_no_trace_and_tells_nothing_twice",
+        storage__test_retention="every_table_has_a_rule_or_a_reason what_is_old_goes_everywhere_and_what_is_open_stays",
+        storage__test_forgetting="nothing_of_him_is_left_in_any_table_nor_in_the_file",
         bot__test_inbox_polling="old_updates_are_swept_but_the_place_where_we_go_on_is_kept",
         bot__test_web_guard="TestTheLimiter.the_table_is_bounded_and_forgets_the_longest_unseen",
         storage__test_files="a_file_is_let_go_after_a_while_but_not_before_its_message_has_gone",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.copying import copy
 from tests.invariants import broken
 from tests.proofs.nursery import Nursery
 from tests.proofs.test_kill_rounds import CALLS_PER_SECOND
@@ -17,12 +18,6 @@ from tests.proofs.town import going_on, town
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOMENT_S = 0.4
-
-
-def copy(source: Path, target: Path) -> None:
-    """One moment of a database that is in use."""
-    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)) as reader:
-        reader.execute("VACUUM INTO ?", (str(target),))
 
 
 def events(path: Path) -> set[str]:

@@ -9,6 +9,7 @@ THREATS = {
             both_tokens_hold_during_a_change only_the_listed_addresses_come_in""",
         bot__test_web_guard="secrets_are_compared_as_bytes_and_an_empty_one_is_nobodys",
         bot__test_settings="a_wrong_setting_is_one_sentence",
+        stories__test_running="secrets_are_changed_without_a_gap_and_it_is_known_when_the_old_ones_can_go",
         pbx__test_megafon="TestExam.a_forged_or_missing_key_is_refused TestExam.nearly_the_key_is_not_the_key",
         pbx__test_cifra1="""TestExam.a_forged_or_missing_key_is_refused a_changed_field_is_refused
             a_genuine_push_cut_into_other_values_is_no_event""",
@@ -91,6 +92,7 @@ THREATS = {
         handlers__test_matrix="a_command_does_what_its_row_says",
         stories__test_history_files="a_manager_is_offered_no_file",
         stories__test_blacklist="two_taps_from_the_card_to_blocked_and_one_back",
+        stories__test_audit="the_audit_is_read_searched_and_exported every_action_has_words_in_every_language",
         storage__test_blocks="what_was_undone_is_kept_and_may_stand_again",
     ),
 }
