@@ -159,16 +159,13 @@ class Hands:
 
 
 def _button(message: Message, text: str | None) -> str:
-    """The data of the first callback button whose text contains that."""
+    """The data of the button with that text, else of the first whose text contains it."""
     if text is None:
         raise ValueError("say which button: by its text, or by raw data")
-    for row in message.markup.buttons() if message.markup is not None else []:
-        for button in row:
-            if text not in button["text"]:
-                continue
-            if "data" in button:
-                return str(button["data"])
-            raise ValueError(
-                f"«{button['text']}» asks the bot nothing: open its link, share the contact or send its text"
-            )
+    buttons = [button for row in (message.markup.buttons() if message.markup is not None else []) for button in row]
+    named = [button for button in buttons if button["text"] == text]
+    for button in named or [button for button in buttons if text in button["text"]]:
+        if "data" in button:
+            return str(button["data"])
+        raise ValueError(f"«{button['text']}» asks the bot nothing: open its link, share the contact or send its text")
     raise ValueError(f"the message {message.message_id} has no button «{text}»")

@@ -74,6 +74,16 @@ async def test_a_tap_arrives_as_a_callback_query_with_the_whole_message(bot, tel
     assert query["chat_instance"]
 
 
+async def test_a_button_named_exactly_is_meant_before_one_that_contains_the_name(bot, telegram):
+    days = {
+        "inline_keyboard": [[{"text": "Октябрь 2026", "callback_data": "m"}], [{"text": "20", "callback_data": "d"}]]
+    }
+    sent = await bot.say("За какой день?", reply_markup=days)
+    telegram.tap(ANNA, sent["message_id"], text="20")
+    (update,) = await bot.drain()
+    assert update["callback_query"]["data"] == "d"
+
+
 async def test_raw_data_may_be_forged(bot, telegram):
     sent = await bot.say("Пропущен")
     telegram.tap(ANNA, sent["message_id"], data="c1:подделка")
