@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from storage.copying import copy
 
+from storage.copying import copy
 from tests.invariants import broken
 from tests.proofs.nursery import Nursery
 from tests.proofs.test_kill_rounds import CALLS_PER_SECOND
