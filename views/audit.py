@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from views.figures import clean, local, moment
+from views.figures import agreed, clean, either, local, moment
 from views.screen import Button, Screen
 from views.words import LANGUAGES, Words, escape, words
 
@@ -41,7 +41,8 @@ def actions_named(phrase: str) -> set[str]:
     for language in LANGUAGES:
         said = words(language)
         for key in said.keys("did_"):
-            if len(phrase) > 2 and f" {phrase}" in f" {said.plain(key).casefold().replace('ё', 'е')}":
+            forms = [f" {one.casefold().replace('ё', 'е')}" for one in either(said.plain(key))]
+            if len(phrase) > 2 and any(f" {phrase}" in one for one in forms):
                 found.add(key.removeprefix("did_"))
     return found
 
@@ -59,9 +60,13 @@ def _short(value: object) -> str:
     return clean("" if value is None else str(value), LONGEST)
 
 
+def _did(said: Words, one: Done) -> str:
+    return agreed(label(said, one.action), one.who or "")  # «бот» is a he
+
+
 def line(said: Words, one: Done, zone: str, now_ms: int) -> str:
     who = clean(one.who, LONGEST) if one.who else said.plain("audit_nobody")
-    parts = [f"{moment(one.at_ms, zone, now_ms)} {who}: {label(said, one.action)}", about(one.facts), one.account or ""]
+    parts = [f"{moment(one.at_ms, zone, now_ms)} {who}: {_did(said, one)}", about(one.facts), one.account or ""]
     return " · ".join(str(escape(part)) for part in parts if part)
 
 
@@ -89,4 +94,4 @@ def row(said: Words, one: Done, zone: str) -> list[str | int]:
     """In the order of ``COLUMNS``, the time on that zone's clock."""
     who = clean(one.who, LONGEST) if one.who else said.plain("audit_nobody")
     at = f"{local(one.at_ms, zone):%Y-%m-%d %H:%M:%S}"
-    return [at, who, label(said, one.action), one.account or "", about(one.facts)]
+    return [at, who, _did(said, one), one.account or "", about(one.facts)]

@@ -1,10 +1,12 @@
 """Times, durations, numbers and names as people read them."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 LONGEST_NAME = 60
+_EITHER = re.compile(r"\((а|ла)\)")
 
 
 def local(ms: int, zone: str) -> datetime:
@@ -90,6 +92,16 @@ _MEN = frozenset(
         "абдулла",
     }
 )
+
+
+def agreed(done: str, who: str) -> str:
+    """«взял(а) клиента» as the name wants it: взяла, взял."""
+    return either(done)[feminine(who)]
+
+
+def either(done: str) -> tuple[str, str]:
+    """«взял(а) клиента» of a man and of a woman."""
+    return _EITHER.sub("", done), _EITHER.sub(r"\1", done)
 
 
 def feminine(name: str) -> bool:

@@ -38,7 +38,8 @@ def heading(words: Words, found: Sequence[Finding]) -> str:
 def forget_ask(words: Words, number: str, calls: int) -> Screen:
     """``calls``: how many we remember with this number."""
     button = Button(words.plain("button_forget"), "forget", {"number": number})
-    return Screen(words.html("forget_ask", number=number, calls=calls), buttons=((button,),))
+    leave = Button(words.plain("button_close_menu"), "close_menu")
+    return Screen(words.html("forget_ask", number=number, calls=calls), buttons=((button,), (leave,)))
 
 
 def forgotten(words: Words, calls: int, cases: int, rows: int, backups: Sequence[str]) -> Screen:

@@ -88,7 +88,7 @@ async def test_an_unknown_number_becomes_a_request_that_the_admin_approves_as_an
     ]
     await closed.gleb.taps("Борис Лужин")
     await olga.sees("Здравствуйте, Борис Лужин! Вы внутри.", "перезвонить можно одной кнопкой")
-    await closed.gleb.sees("✅ Впущен(а): Борис Лужин")
+    await closed.gleb.sees("✅ Доступ открыт: Борис Лужин")
     assert await bindings(closed, olga) == [("office", "boris", "702", "manager")]
     await eventually(lambda: "missed" in olga.menu() or None, lambda: f"her menu is {olga.menu()}")
 
@@ -107,7 +107,7 @@ async def test_a_declined_stranger_stays_a_stranger_and_may_ask_again(closed: Of
     olga = newcomer(closed)
     olga.shares_contact()
     await closed.gleb.taps("Не впускать")
-    await closed.gleb.sees("✖️ Не впущен(а): Ольга")
+    await closed.gleb.sees("✖️ Отказано во входе: Ольга")
     closed.later(61)
     olga.sends("/missed")
     await closed.settled()
@@ -145,7 +145,7 @@ async def test_of_two_admins_who_decide_the_second_reads_that_it_is_decided(tmp_
         await dina.taps("Борис Лужин")
         await work.settled()
         assert await bindings(work, olga) == [("office", "anna", "701", "manager")]
-        assert "Не впущен" not in dina.reads()
+        assert "Отказано во входе" not in dina.reads()
 
 
 async def test_two_employees_with_one_mobile_are_the_admins_to_tell_apart(closed: Office) -> None:
@@ -175,6 +175,6 @@ async def test_the_first_admin_is_in_before_he_ever_pressed_start(tmp_path: Path
 async def test_an_admin_who_approves_himself_stays_admin(closed: Office) -> None:
     closed.gleb.shares_contact(phone="79990000009")
     await closed.gleb.taps("Глеб Сомов")
-    await closed.gleb.sees("✅ Впущен(а)")
+    await closed.gleb.sees("✅ Доступ открыт")
     await closed.settled()
     assert await bindings(closed, closed.gleb) == [("office", "gleb", "704", "admin")]

@@ -47,7 +47,8 @@ async def test_everybody_of_a_big_company_can_be_reached_page_by_page(tmp_path: 
                 break
             await work.gleb.taps("Ещё ⌄", on=REQUEST)
             await work.settled()
-        assert len(work.gleb.heard()) == 2, "the pages take each other's place"
+        requests = [one for one in work.gleb.heard() if REQUEST in one["text"]]
+        assert len(requests) == 1, "the pages take each other's place"
         assert len(seen) == len(set(seen)) == 99
         await work.gleb.taps("Сотрудник 094", on=REQUEST)
         await olga.sees("Здравствуйте, Сотрудник 094! Вы внутри.")
@@ -73,7 +74,7 @@ async def test_whoever_was_let_in_unbound_is_bound_later_by_the_button_under_it(
     async with reception(tmp_path) as (work, olga):
         await work.gleb.taps("Без привязки")
         await olga.sees("попросите администратора привязать вас")
-        await work.gleb.taps("🔗 Привязать к сотруднику", on="✅ Впущен(а): Ольга")
+        await work.gleb.taps("🔗 Привязать к сотруднику", on="✅ Доступ открыт: Ольга")
         await work.gleb.taps("Борис Лужин", on=f"{BIND} Ольга?")
         await work.gleb.sees("🔗 Готово: Ольга — boris в АТС «office»")
         await olga.sees("Вы внутри", "перезвонить можно одной кнопкой")

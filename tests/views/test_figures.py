@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.telegram.html_text import utf16
-from views.figures import LONGEST_NAME, clean, feminine, lasted, local, moment
+from views.figures import LONGEST_NAME, agreed, clean, feminine, lasted, local, moment
 
 MOSCOW, BERLIN, KAMCHATKA = "Europe/Moscow", "Europe/Berlin", "Asia/Kamchatka"
 
@@ -87,6 +87,13 @@ def test_her_verb_is_feminine(name: str) -> None:
 )  # fmt: skip
 def test_his_verb_is_masculine_and_so_is_that_of_nobody(name: str) -> None:
     assert not feminine(name)
+
+
+def test_what_was_done_agrees_with_who_did_it() -> None:
+    assert agreed("взял(а) клиента", "Анна Белова") == "взяла клиента"
+    assert agreed("стёр(ла) клиента", "Борис") == "стёр клиента"
+    assert agreed("стёр(ла) клиента", "Вера Орлова") == "стёрла клиента"
+    assert agreed("called (twice)", "Вера Орлова") == "called (twice)"
 
 
 @pytest.mark.parametrize(
