@@ -25,6 +25,7 @@ from storage.people import Person
 from storage.wishes import DEPARTMENT, LINE
 from views import alerts as screens
 from views.alerts import Heard
+from views.pages import page_of
 from views.screen import Screen
 from workflow import digests, rights
 
@@ -155,7 +156,7 @@ def _menu(tx: Tx, visit: Visit) -> Screen:
 def _choices_with(tx: Tx, visit: Visit, kind: str, name: str) -> Screen:
     """The page on which this one stands."""
     names = [one for _, one in (_departments if kind == DEPARTMENT else _lines)(tx, visit.person)]
-    return _choices(tx, visit, kind, names.index(name) // screens.PAGE)
+    return _choices(tx, visit, kind, page_of(names.index(name)))
 
 
 def _choices(tx: Tx, visit: Visit, kind: str, page: int) -> Screen:

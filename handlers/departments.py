@@ -15,6 +15,7 @@ from handlers.world import Visit, World
 from pbx.abilities import ListsDepartments, Subscribes
 from storage.intents import Intent
 from views import switches
+from views.pages import page_of
 from views.screen import Screen
 from workflow.abilities import require
 from workflow.switching import Receive
@@ -39,21 +40,23 @@ async def _departments(message: Message, command: CommandObject, visit: Visit) -
 
 async def _chosen(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
-    await visit.show(await _said(visit, str(intent.arguments["account"]), str(intent.arguments["typed"])))
+    given = intent.arguments
+    await visit.show(await _said(visit, str(given["account"]), str(given["typed"]), int(given.get("page", 0))))
 
 
-async def _said(visit: Visit, account: str, typed: str) -> Screen:
+async def _said(visit: Visit, account: str, typed: str, page: int = 0) -> Screen:
     """«off Продажи», «Продажи on», «off»; nothing: the switches."""
     if typed:
         on, name = _wish(typed)
         id = None
         if name:
-            found = [id for id, known, _ in await _hers(visit, account) if known.casefold() == name.casefold()]
+            hers = await _hers(visit, account)
+            found = [place for place, (_, known, _) in enumerate(hers) if known.casefold() == name.casefold()]
             if not found:
                 raise NotNow("not_your_department", name=name)
-            id = found[0]
+            id, page = hers[found[0]][0], page_of(found[0])
         await visit.world.act(visit.actor, Receive(account, own_phone(visit, account), id, on), _quietly)
-    return await _menu(visit, account)
+    return await _menu(visit, account, page)
 
 
 def _wish(typed: str) -> tuple[bool, str]:
@@ -74,11 +77,11 @@ async def _switched(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
 
     deed = Receive(account, own_phone(visit, account), given["id"], bool(given["on"]))
     await visit.world.act(visit.actor, deed, begun)
-    await visit.show(await _menu(visit, account))
+    await visit.show(await _menu(visit, account, int(given.get("page", 0))))
 
 
-async def _menu(visit: Visit, account: str) -> Screen:
-    return switches.departments(visit.words, account, await _hers(visit, account))
+async def _menu(visit: Visit, account: str, page: int) -> Screen:
+    return switches.departments(visit.words, account, await _hers(visit, account), page)
 
 
 async def _hers(visit: Visit, account: str) -> Found:

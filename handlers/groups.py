@@ -18,6 +18,7 @@ def router(world: World) -> Router:
     router = Router(name="groups")
     router.message.register(_here, Command("here"))
     router.callback_query.register(_toggle, Pressed("here"))
+    router.callback_query.register(_page, Pressed("here_page"))
     return router
 
 
@@ -47,9 +48,17 @@ async def _toggle(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
         world.now_ms(),
     )
     await tell(query)
-    await visit.show(await _menu(visit))
+    await visit.show(await _menu(visit, int(given.get("page", 0))))
 
 
-async def _menu(visit: Visit) -> Screen:
+async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
+    if visit.private:
+        raise NotNow("here_in_a_group")
+    screen = await _menu(visit, int(intent.arguments.get("page", 0)))
+    await tell(query)
+    await visit.show(screen)
+
+
+async def _menu(visit: Visit, page: int = 0) -> Screen:
     choices = await visit.world.read(groups.choices, visit.person, sorted(visit.world.accounts), visit.chat_id)
-    return screens.here(visit.words, choices)
+    return screens.here(visit.words, choices, page)

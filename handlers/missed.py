@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.access import Pressed
@@ -17,7 +17,8 @@ from storage.database import Tx
 from storage.intents import Intent
 from storage.people import Person
 from views.digest import late_list
-from views.lists import PAGE, missed_list
+from views.figures import clean
+from views.lists import LONGEST, PAGE, missed_list
 from views.screen import Screen
 from workflow import cases, rights, showing
 from workflow.house import House
@@ -38,20 +39,22 @@ def router(world: World) -> Router:
     return router
 
 
-async def _missed(message: Message, visit: Visit) -> None:
-    await visit.reply(await visit.world.read(_list, visit, NEWEST))
+async def _missed(message: Message, command: CommandObject, visit: Visit) -> None:
+    """All who wait for her; «Продажи», «Ромашка», «79101234567»: those among them."""
+    wanted = clean(command.args or "", LONGEST)
+    await visit.reply(await visit.world.read(_list, visit, NEWEST, wanted))
 
 
 async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
     before = (int(intent.arguments["before_ms"]), int(intent.arguments["before_id"]))
-    await visit.reply(await visit.world.read(_list, visit, before))
+    await visit.reply(await visit.world.read(_list, visit, before, str(intent.arguments.get("wanted", ""))))
 
 
-def _list(tx: Tx, visit: Visit, before: tuple[int, int]) -> Screen:
-    found = cases.open_for(tx, visit.person, before, PAGE + 1)
+def _list(tx: Tx, visit: Visit, before: tuple[int, int], wanted: str) -> Screen:
+    found = cases.open_for(tx, visit.person, before, PAGE + 1, wanted)
     rows = showing.debts(tx, visit.world.house, [held.id for held in found[:PAGE]], visit.world.now_ms())
-    return missed_list(visit.words, rows, more=len(found) > PAGE, first=before == NEWEST)
+    return missed_list(visit.words, rows, more=len(found) > PAGE, first=before == NEWEST, wanted=wanted)
 
 
 async def _late_page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:

@@ -37,7 +37,7 @@ async def show(visit: Visit, account: str) -> None:
 
 async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     ruling.require(visit.person)
-    before = int(intent.arguments.get("before", _NEWEST))
+    before = int(intent.arguments.get("behind", _NEWEST))
     screen = await visit.world.read(_changes, visit, str(intent.arguments["account"]), before)
     await tell(query)
     await visit.show(screen)

@@ -3,10 +3,11 @@
 import asyncio
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from calls.missed import NotNow
+from calls.names import fold
 from handlers.access import Pressed
 from handlers.choosing import able, one_of
 from handlers.taps import tell
@@ -19,6 +20,7 @@ from storage.database import Tx
 from storage.intents import Intent
 from storage.staff import StaffMember
 from views import team as screens
+from views.figures import clean
 from views.screen import Screen
 from views.team import Colleague, Readiness
 from workflow import rights
@@ -26,6 +28,7 @@ from workflow.acting import Deed
 from workflow.switching import Receive, Silence
 
 PAGE = 8
+LONGEST = 60  # of what is looked for
 FIRST = ("", "")
 Seen = list[tuple[StaffMember, tuple[str, ...], bool]]
 
@@ -40,17 +43,20 @@ def router(world: World) -> Router:
     return router
 
 
-async def _team(message: Message, visit: Visit) -> None:
-    account = await one_of(visit, able(visit, "lists_staff", as_admin=True), "team", {})
+async def _team(message: Message, command: CommandObject, visit: Visit) -> None:
+    """All, or «Борис», «702», «Продажи»: those among them."""
+    wanted = clean(command.args or "", LONGEST)
+    account = await one_of(visit, able(visit, "lists_staff", as_admin=True), "team", {"wanted": wanted})
     if account is not None:
-        await visit.reply(await _listed(visit, account, FIRST))
+        await visit.reply(await _listed(visit, account, FIRST, wanted))
 
 
 async def _page(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
     await tell(query)
     given = intent.arguments
     after = (str(given.get("name", "")), str(given.get("login", "")))
-    await visit.show(await _listed(visit, _works_on(visit, str(given["account"])), after))
+    wanted = str(given.get("wanted", ""))
+    await visit.show(await _listed(visit, _works_on(visit, str(given["account"])), after, wanted))
 
 
 async def _member(query: CallbackQuery, intent: Intent, visit: Visit) -> None:
@@ -79,15 +85,17 @@ async def _switch(query: CallbackQuery, visit: Visit, deed: Silence | Receive) -
     await visit.show(await _switches(visit, deed.account, deed.user))
 
 
-async def _listed(visit: Visit, account: str, after: tuple[str, str]) -> Screen:
-    found = await visit.world.read(_seen, visit, account, after)
+async def _listed(visit: Visit, account: str, after: tuple[str, str], wanted: str) -> Screen:
+    found = await visit.world.read(_seen, visit, account, after, wanted)
+    if wanted and not found:
+        raise NotNow("team_none_such", wanted=wanted)
     states = await _readiness(visit, account, [member for member, _, _ in found[:PAGE]])
     colleagues = [
         Colleague(member.login, member.name, member.extension, departments, state, mine)
         for (member, departments, mine), state in zip(found[:PAGE], states, strict=True)
     ]
     last = found[PAGE - 1][0] if len(found) > PAGE else None
-    return screens.page(visit.words, account, colleagues, (last.name, last.login) if last else None)
+    return screens.page(visit.words, account, colleagues, (last.name, last.login) if last else None, wanted)
 
 
 async def _switches(visit: Visit, account: str, user: str) -> Screen:
@@ -145,8 +153,17 @@ def _works_on(visit: Visit, account: str) -> str:
     return account
 
 
-def _seen(tx: Tx, visit: Visit, account: str, after: tuple[str, str]) -> Seen:
-    return [_look(tx, visit, member) for member in staff.page(tx, account, after, PAGE + 1)]
+def _seen(tx: Tx, visit: Visit, account: str, after: tuple[str, str], wanted: str) -> Seen:
+    if not wanted:
+        return [_look(tx, visit, member) for member in staff.page(tx, account, after, PAGE + 1)]
+    behind = [one for one in staff.everybody(tx, account) if (one.name, one.login) > after]
+    seen = [_look(tx, visit, one) for one in sorted(behind, key=lambda one: (one.name, one.login))]
+    return [one for one in seen if _is_meant(one[0], one[1], wanted)][: PAGE + 1]
+
+
+def _is_meant(member: StaffMember, departments: tuple[str, ...], wanted: str) -> bool:
+    names = "".join(map(fold, (member.name, member.login, member.extension or "", *departments)))
+    return all(f" {word}" in names for word in fold(wanted).split())
 
 
 def _one(tx: Tx, visit: Visit, account: str, user: str) -> tuple[StaffMember, tuple[str, ...], bool] | None:

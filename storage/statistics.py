@@ -35,12 +35,14 @@ class Hour:
 @dataclass(frozen=True, slots=True)
 class Worker:
     """What one employee (a login) did: incoming calls answered, clients called who answered, debts settled by
-    speaking."""
+    speaking, and how long those clients had waited since their first miss: the middle one, None where there was none.
+    """
 
     login: str
     answered: int = 0
     reached: int = 0
     rescued: int = 0
+    median_s: int | None = None
 
     @property
     def talks(self) -> int:
@@ -178,5 +180,11 @@ def _workers(tx: Tx, whose: Whose, talks: list[Row], rescued: list[Row]) -> tupl
             and (whose.employees is None or whose.departments is not None or who in whose.employees)
         ):
             done.setdefault(logins.get(who, who), [0, 0, 0])[what] += n
-    found = [Worker(login, *counts) for login, counts in done.items()]
+    waits: dict[str, list[int]] = {}
+    for row in rescued:
+        waits.setdefault(logins.get(row["spoke"], row["spoke"]), []).append(row["took_ms"])
+    found = [
+        Worker(login, answered, reached, saved, _median_s(waits.get(login, [])))
+        for login, (answered, reached, saved) in done.items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.talks, -one.rescued, one.login)))

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from views import pages
 from views.figures import clean
 from views.screen import Button, Screen
 from views.words import Words
-
-PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,18 @@ def menu(words: Words, now: Heard) -> Screen:
 def which(words: Words, kind: str, found: Sequence[tuple[str, str, bool]], page: int = 0) -> Screen:
     """``found``: (account, name, does she hear of it), of which a ``page`` is shown."""
     several = len({account for account, _, _ in found}) > 1
-    page = min(max(page, 0), max(len(found) - 1, 0) // PAGE)
+    here = pages.page(found, page)
     rows: list[tuple[Button, ...]] = [
         (
             Button(
                 f"{'🔔' if on else '🔕'} {clean(f'{account}: {name}' if several else name)}",
                 "alerts_deaf",
-                {"account": account, "kind": kind, "name": name, "page": page},
+                {"account": account, "kind": kind, "name": name, "page": here.number},
             ),
         )
-        for account, name, on in found[page * PAGE : (page + 1) * PAGE]
+        for account, name, on in here.shown
     ]
-    turning = [(page - 1, "‹")] * (page > 0) + [(page + 1, "›")] * (len(found) > (page + 1) * PAGE)
-    if turning:
-        rows.append(tuple(Button(sign, "alerts_which", {"kind": kind, "page": to}) for to, sign in turning))
+    rows += here.turning("alerts_which", {"kind": kind})
     rows.append((Button(words.plain("button_back"), "alerts"),))
     head = words.html("alerts_which_head") if found else words.html("alerts_which_none")
     return Screen(head, tuple(rows))

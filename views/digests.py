@@ -81,8 +81,7 @@ def _figures(words: Words, part: Part, workers: int) -> list[str]:
         lines.append(words.html("stats_debts", **facts))
     for one in figures.workers[:workers]:
         name = clean(part.names.get(one.login) or one.login, LONGEST)
-        facts = {"answered": one.answered, "reached": one.reached, "rescued": one.rescued}
-        lines.append(words.html("stats_worker", name=name, **facts))
+        lines.append(stats.worker(words, name, one))
     return lines
 
 

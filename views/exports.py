@@ -42,7 +42,7 @@ def row(words: Words, call: Call, stage: Stage, around: Surroundings) -> list[Ce
         call.client or words.plain("hidden_number"),
         clean(around.clients.get(call.client or "", ("", False))[0], LONGEST),
         words.plain("outcome_spoken") if spoken else call_lines.outcome(words, call, stage) or "",
-        call_lines.employee(call, around) or "",
+        "" if stage in (Stage.MISSED, Stage.HUNG_UP) else call_lines.employee(call, around) or "",  # it names who rang
         clean(call.department or "", LONGEST),
         clean(call.line or "", LONGEST),
         "" if call.waited_s is None else call.waited_s,

@@ -15,16 +15,25 @@ _SIGNS = {CaseState.OPEN: "🔴", CaseState.TAKEN: "🟠", CaseState.CALLING: "�
 
 
 def missed_list(
-    words: Words, rows: Sequence[tuple[int, Case, Surroundings]], *, more: bool, first: bool = True
+    words: Words,
+    rows: Sequence[tuple[int, Case, Surroundings]],
+    *,
+    more: bool,
+    first: bool = True,
+    wanted: str = "",
 ) -> Screen:
-    """Open debts, newest first, each with a button that brings its card. ``more``: there is a next page."""
+    """Open debts, newest first, each with a button that brings its card. ``more``: there is a next page; ``wanted``:
+    only those that these words name."""
+    if not rows and first and wanted:
+        return Screen(words.html("missed_none_such", wanted=wanted))
     if not rows:
         return Screen(words.html("missed_none" if first else "missed_no_more"))
-    lines = [words.html("missed_head"), *(debt_line(words, case, around) for _, case, around in rows)]
+    head = words.html("missed_head") + (f" · {escape(wanted)}" if wanted else "")
+    lines = [head, *(debt_line(words, case, around) for _, case, around in rows)]
     buttons = [(debt_button(words, id, case, around),) for id, case, around in rows]
     if more:
         id, case, _ = rows[-1]
-        after = {"before_ms": case.last_missed_ms, "before_id": id}
+        after = {"before_ms": case.last_missed_ms, "before_id": id, **({"wanted": wanted} if wanted else {})}
         buttons.append((Button(words.plain("button_more"), "missed_page", after),))
     return Screen("\n".join(lines), buttons=tuple(buttons))
 

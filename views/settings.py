@@ -97,7 +97,7 @@ def history(words: Words, account: str, rows: Sequence[Mapping[str, str]], after
     text += [words.html("settings_history_line", **row) for row in rows] or [words.html("settings_history_none")]
     buttons = []
     if after is not None:
-        more = {"account": account, "before": after}
+        more = {"account": account, "behind": after}
         buttons.append((Button(words.plain("button_more"), "settings_history", more),))
     buttons.append((Button(words.plain("button_back"), "settings", {"account": account}),))
     return Screen("\n".join(text), tuple(buttons))

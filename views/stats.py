@@ -39,6 +39,8 @@ class Worker(Protocol):
     def reached(self) -> int: ...
     @property
     def rescued(self) -> int: ...
+    @property
+    def median_s(self) -> int | None: ...
 
 
 class Figures(Protocol):
@@ -119,11 +121,16 @@ def in_words(words: Words, subject: Subject, figures: Figures) -> list[str]:
     lines.append(words.html("stats_outgoing", outgoing=figures.outgoing, reached=figures.reached))
     if not subject.alone:
         for one in figures.workers[:IN_WORDS]:
-            facts = {"answered": one.answered, "reached": one.reached, "rescued": one.rescued}
-            lines.append(words.html("stats_worker", name=subject.called(one.login), **facts))
+            lines.append(worker(words, subject.called(one.login), one))
     if figures.left:
         lines.append(words.html("stats_left"))
     return lines
+
+
+def worker(words: Words, name: str, one: Worker) -> str:
+    """«👤 Анна: принято 5, дозвонов 3, спасено 2 (обычно через 4:10)»."""
+    line = words.html("stats_worker", name=name, answered=one.answered, reached=one.reached, rescued=one.rescued)
+    return line if one.median_s is None else line + words.html("stats_worker_median", lasted=lasted(one.median_s))
 
 
 def chart(words: Words, subject: Subject, figures: Figures) -> Chart:

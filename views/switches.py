@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
+from views import pages
 from views.figures import clean
 from views.screen import Button, Screen
 from views.words import Words
-
-MOST = 40
 
 
 def dnd(words: Words, account: str, on: bool, until: str | None) -> Screen:
@@ -30,15 +29,18 @@ def dnd(words: Words, account: str, on: bool, until: str | None) -> Screen:
     return Screen(f"{head}\n{words.html('dnd_meaning')}", rows)
 
 
-def departments(words: Words, account: str, found: Sequence[tuple[str, str, bool]]) -> Screen:
-    """``found``: (id, name, do its calls ring her), as the PBX says now."""
+def departments(words: Words, account: str, found: Sequence[tuple[str, str, bool]], page: int = 0) -> Screen:
+    """``found``: (id, name, do its calls ring her), as the PBX says now, of which a ``page`` is shown."""
     if not found:
         return Screen(words.html("departments_none"))
-    rows = [
-        (Button(f"{'✅' if on else '▫️'} {clean(name)}", "department", {"account": account, "id": id, "on": not on}),)
-        for id, name, on in found[:MOST]
+    here = pages.page(found, page)
+    about = {"account": account, "page": here.number}
+    rows: list[tuple[Button, ...]] = [
+        (Button(f"{'✅' if on else '▫️'} {clean(name)}", "department", {**about, "id": id, "on": not on}),)
+        for id, name, on in here.shown
     ]
+    rows += here.turning("departments", {"account": account, "typed": ""})
     alike = all(on for _, _, on in found)
     label = words.plain("button_departments_off") if alike else words.plain("button_departments_on")
-    rows.append((Button(label, "department", {"account": account, "id": None, "on": not alike}),))
+    rows.append((Button(label, "department", {**about, "id": None, "on": not alike}),))
     return Screen(words.html("departments_head"), tuple(rows))

@@ -28,8 +28,8 @@ class Colleague:
     mine: bool  # may her phone be switched by whoever looks
 
 
-def page(words: Words, account: str, found: Sequence[Colleague], after: tuple[str, str] | None) -> Screen:
-    """``after``: the key (name, login) behind which the next page begins."""
+def page(words: Words, account: str, found: Sequence[Colleague], after: tuple[str, str] | None, wanted: str) -> Screen:
+    """``after``: the key (name, login) behind which the next page begins; ``wanted``: only whom these words name."""
     if not found:
         return Screen(words.html("team_nobody"))
     lines = [words.html("team_head"), *(_line(words, one) for one in found)]
@@ -39,7 +39,7 @@ def page(words: Words, account: str, found: Sequence[Colleague], after: tuple[st
         if one.mine
     ]
     if after is not None:
-        further = {"account": account, "name": after[0], "login": after[1]}
+        further = {"account": account, "name": after[0], "login": after[1], "wanted": wanted}
         rows.append((Button(words.plain("button_more"), "team", further),))
     lines.append(words.html("team_legend"))
     return Screen("\n".join(lines), tuple(rows))

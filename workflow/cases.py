@@ -7,7 +7,9 @@ from calls import handling
 from calls import missed as rules
 from calls.audience import Role
 from calls.missed import Case, Closing
-from storage import acts, alarms, cases, people
+from calls.names import fold
+from calls.phone import client_number
+from storage import acts, alarms, cases, clients, people
 from storage.cases import StoredCase
 from storage.database import Tx
 from storage.people import Person
@@ -85,15 +87,25 @@ def reopen(tx: Tx, house: House, person: Person, case_id: int, chat_id: int, now
     return _move(tx, house, person, case_id, chat_id, now_ms, "reopen", move)
 
 
-def open_for(tx: Tx, person: Person, before: tuple[int, int], limit: int) -> list[StoredCase]:
-    """The open debts she may handle, the newest miss first, after the key ``before`` (milliseconds, id)."""
+def open_for(tx: Tx, person: Person, before: tuple[int, int], limit: int, wanted: str = "") -> list[StoredCase]:
+    """The open debts she may handle, the newest miss first, after the key ``before`` (milliseconds, id). ``wanted``
+    narrows them: a client's number, or words of his name or of a department."""
     accounts = None if person.role is Role.ADMIN else [binding.account for binding in person.bindings]
     return _hers(
         lambda after: cases.open_cases(tx, accounts, after, limit),
-        lambda held: rights.may_handle(tx, person, held),
+        lambda held: _is_about(tx, held, wanted) and rights.may_handle(tx, person, held),
         before,
         limit,
     )
+
+
+def _is_about(tx: Tx, held: StoredCase, wanted: str) -> bool:
+    number = client_number(wanted) if wanted else None
+    if not wanted or number:
+        return not wanted or held.case.client == number
+    known = clients.find(tx, held.case.client) if held.case.client else None
+    names = "".join(fold(name) for name in (*rights.subject(tx, held).departments, known.name if known else ""))
+    return all(f" {word}" in names for word in fold(wanted).split())
 
 
 def found_late_for(

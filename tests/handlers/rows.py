@@ -115,6 +115,7 @@ BUTTONS = {
     "remind_at": Row(CONCERNED, BOUND, {"alarms", "audit"}, {"alarms"}),
     "remind_other": Row(CONCERNED, BOUND, {"conversations"}, {"conversations"}),
     "here": Row(NOBODY, LEADERS, {"group_chats", "intents", "audit"}, {"group_chats"}),
+    "here_page": Row(NOBODY, LEADERS | {Who.OTHER_LEADER}, {"intents"}),
     "missed_page": Row(INSIDERS, INSIDERS, {"intents"}),
     "late_page": Row(INSIDERS, INSIDERS, {"intents"}),
     "show_client": Row(BOUND, BOUND, {"intents"}, {"intents"}),
@@ -226,7 +227,16 @@ QUESTIONS = {
     "client_note": Row(BOUND, BOUND, WRITTEN, {"clients", "conversations"}, "Ромашка"),
 }
 # Buttons that cannot be about something that is gone.
-ABOUT_NOTHING = {"alerts", "alerts_switch", "alerts_quiet", "alerts_which", "language", "missed_page", "late_page"}
+ABOUT_NOTHING = {
+    "alerts",
+    "alerts_switch",
+    "alerts_quiet",
+    "alerts_which",
+    "here_page",
+    "language",
+    "missed_page",
+    "late_page",
+}
 ABOUT_A_NUMBER = {
     "take_name",
     "show_client",

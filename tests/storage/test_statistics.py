@@ -133,7 +133,7 @@ async def test_each_worker_has_her_own_under_whatever_name_the_pbx_gave(database
         return count(tx)
 
     found = await database.write(job)
-    assert found.workers == (Worker("anna", 2, 1, 1), Worker("boris", 1, 0, 0))
+    assert found.workers == (Worker("anna", 2, 1, 1, median_s=5), Worker("boris", 1, 0, 0))
     assert (found.outgoing, found.reached) == (2, 1)
 
 

@@ -1,5 +1,8 @@
 """«⋯» of a card: hand the client over, let go, be reminded."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from tests.stories.romashka import Office
 
 
@@ -89,6 +92,22 @@ async def test_of_a_settled_client_nobody_is_reminded(work: Office) -> None:
     work.later(20 * 60)
     await work.settled()
     assert "Вы просили напомнить" not in work.anna.reads()
+
+
+async def test_an_hour_and_tomorrow_morning_are_a_tap_too(work: Office) -> None:
+    await work.misses()
+    for label, at in (("1 час", "⏰ Напомню в"), ("Завтра в 9:00", " 09:00 о клиенте")):
+        await work.anna.taps("⋯", on="Пропущен")
+        await work.anna.taps("⏰ Напомнить")
+        await work.anna.taps(label)
+        await work.anna.sees(at)
+    work.later(3601)
+    await work.settled()
+    assert "Вы просили напомнить" not in work.anna.reads(), "the later wish took the place of the first"
+    moscow = work.clock.today().astimezone(ZoneInfo("Europe/Moscow"))
+    morning = (moscow + timedelta(days=1)).replace(hour=9, minute=0, second=1, microsecond=0)
+    work.later((morning - moscow).total_seconds())
+    await work.anna.sees("⏰ Вы просили напомнить", "🔴 Пропущен")
 
 
 async def test_she_types_another_time_and_a_wrong_one_is_asked_again(work: Office) -> None:

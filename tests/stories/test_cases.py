@@ -1,5 +1,6 @@
 """A debt from its first miss to its end: taken, given up, settled by hand, opened again, called once more."""
 
+from storage import clients
 from tests.stories.romashka import Office
 
 CLIENT = "+79101234567"
@@ -147,6 +148,26 @@ async def test_an_open_list_pages_and_shows_only_what_is_hers(work: Office) -> N
     assert [button["text"] for row in card["buttons"] for button in row][:2] == ["📞 Перезвонить", "✋ Беру"]
     work.vera.sends("/missed")
     assert "+79102000" not in (await work.vera.sees("Ждут звонка", "+79103000000"))["text"]
+
+
+async def test_words_behind_the_command_find_a_client_or_a_department_among_those_who_wait(work: Office) -> None:
+    for number in range(9):
+        await work.misses(f"7910200000{number}", department="sales")
+    await work.misses("79103000000", department="support")
+    await work.app.database.write(clients.name, "+79102000003", "ООО Ромашка", None, 1)
+    for typed, found in (("ромаш", "Ромашка"), ("8 910 200-00-07", "+79102000007"), ("поддержка", "+79103000000")):
+        work.gleb.sends(f"/missed {typed}")
+        await work.settled()
+        labels = [row[0]["text"] for row in work.gleb.heard()[-1]["buttons"]]
+        assert len(labels) == 1, (typed, labels)
+        assert found in labels[0]
+    work.gleb.sends("/missed Продажи")
+    await work.gleb.sees("Ждут звонка · Продажи")
+    await work.gleb.taps("Ещё ⌄")
+    await work.settled()
+    assert work.gleb.labels("Ждут звонка · Продажи") == ["🔴 +79102000000"]
+    work.gleb.sends("/missed Бухгалтерия")
+    await work.gleb.sees("нет никого по запросу «Бухгалтерия»", "/missed")
 
 
 async def test_nobody_waits(work: Office) -> None:

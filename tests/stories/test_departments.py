@@ -1,5 +1,6 @@
 """/departments: the calls of which departments ring her."""
 
+from sandbox.company.firm import Department
 from tests.stories.romashka import Office
 
 
@@ -34,6 +35,26 @@ async def test_by_name_with_whatever_word_first(work: Office) -> None:
     work.anna.sends("/departments on Продажи")
     await work.settled()
     assert muted(work) == set()
+
+
+async def test_many_are_paged_and_a_switch_stays_on_its_page(work: Office) -> None:
+    firm, groups = work.world.company.firm, work.world.megafon.rest.state.groups
+    for number in range(10, 33):
+        groups[f"d{number}"] = groups["sales"] | {"ext": f"8{number}"}
+        firm.departments[f"d{number}"] = Department(f"d{number}", f"Отдел {number}", ("anna",))
+    work.anna.sends("/departments")
+    await work.anna.taps("›")
+    await work.anna.taps("✅ Отдел 25")
+    await work.settled()
+    labels = work.anna.labels("Звонки отмеченных")
+    assert "▫️ Отдел 25" in labels
+    assert labels[-3:] == ["‹", "›", "🔔 Включить все"]
+    work.anna.sends("/departments off Отдел 31")
+    await work.settled()
+    labels = work.anna.labels("Звонки отмеченных")
+    assert "▫️ Отдел 31" in labels, "the page on which it stands"
+    assert labels[-2:] == ["‹", "🔔 Включить все"]
+    assert muted(work) == {("anna", "d25"), ("anna", "d31")}
 
 
 async def test_all_at_once(work: Office) -> None:

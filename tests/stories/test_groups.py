@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.world import GROUP
+from storage import staff
 from tests.stories.romashka import Office, Someone
 
 
@@ -50,6 +51,18 @@ async def test_switches_are_tapped_and_off_is_off(work: Office) -> None:
     await work.misses("79107654321")
     await work.anna.sees("+79107654321")
     assert "+79107654321" not in gleb.reads()
+
+
+async def test_many_departments_are_paged_there_too(work: Office) -> None:
+    names = {f"Отдел {number}": ["vera"] for number in range(10, 33)}
+    await work.app.database.write(staff.update_departments, "office", names, work.clock.now_ms())
+    gleb = invited(work)
+    gleb.sends("/here")
+    await gleb.taps("›")
+    await gleb.taps("▫️ Отдел 25")
+    await gleb.sees("Сюда приходят пропущенные")
+    assert "✅ Отдел 25" in gleb.labels("Сюда приходят")
+    assert gleb.labels("Сюда приходят")[-2:] == ["‹", "›"]
 
 
 async def test_a_manager_may_not_bring_calls_into_a_group_and_a_supervisor_only_his(work: Office) -> None:

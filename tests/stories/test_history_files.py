@@ -6,7 +6,7 @@ import json
 import zipfile
 
 from storage import clients
-from tests.stories.romashka import Office, Someone
+from tests.stories.romashka import Office, Someone, eventually
 from tests.stories.test_history import CLIENT, HEAD, OTHER, asks, long_ago, spoken
 
 EVIL = '=HYPERLINK("http://evil";"Ромашка")'
@@ -55,6 +55,23 @@ async def test_gleb_takes_a_month_that_the_bot_has_to_ask_for(work: Office) -> N
     assert CLIENT in strings
     assert OTHER in strings
     assert "<f>" not in sheet
+
+
+async def test_a_long_period_says_how_far_it_is(work: Office) -> None:
+    await long_ago(work, 20, by="anna")
+    await spoken(work, OTHER.removeprefix("+"))
+    trouble = work.world.megafon.trouble
+    trouble.fault("silent", times=2, path="/history")  # one holds up the list, the other the file
+    work.gleb.sends("/history 30 дней")
+    await work.gleb.sees(HEAD, OTHER, "⏳ Спрашиваю АТС о том, чего не помню сам: 0 из")
+    await work.gleb.taps("📄 CSV", on="⏳")
+    await work.gleb.sees("⏳ Собираю звонки: 0…")
+    await eventually(lambda: not trouble.faults or None, lambda: "the PBX was not asked for the file")
+    work.later(4)
+    trouble.over.set()
+    await work.gleb.sees("✅ Готово: 2 звонка.")
+    edits = [one["params"]["text"] for one in work.world.telegram.log if one["method"] == "editMessageText"]
+    assert [text for text in edits if text.startswith("⏳ Спрашиваю АТС") and "1 из" in text]
 
 
 async def test_a_manager_is_offered_no_file(work: Office) -> None:

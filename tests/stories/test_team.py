@@ -31,6 +31,19 @@ async def test_a_supervisor_switches_those_of_his_department(work: Office) -> No
     await work.vera.sees("Кто сейчас может принять звонок")
 
 
+FOUND = {"лужин": {"Борис"}, "703": {"Вера"}, "продажи": {"Анна", "Борис"}, "бел анна": {"Анна"}}
+
+
+async def test_words_behind_the_command_look_for_a_colleague_or_a_department(work: Office) -> None:
+    for typed, found in FOUND.items():
+        work.gleb.sends(f"/team {typed}")
+        await work.settled()
+        labels = [row[0]["text"] for row in work.gleb.heard()[-1]["buttons"]]
+        assert {label.split()[1] for label in labels} == found, typed
+    work.gleb.sends("/team никто")
+    await work.gleb.sees("никого по запросу «никто»", "/team")
+
+
 async def test_when_the_pbx_does_not_answer_nobody_knows(work: Office) -> None:
     work.world.megafon.fault("403", times=1000, path="/dnd")
     work.anna.sends("/team")
