@@ -136,8 +136,9 @@ def _account(known: Known, name: str, kind: str, finds: int | None, zone: str, n
 def _stored(settings: "Settings", known: Known, database: Database, zone: str, now_ms: int) -> Iterator[Finding]:
     path = database.path
     free = shutil.disk_usage(path.parent).free
-    facts = {"size": _mb(_size(path)), "wal": _mb(_size(Path(f"{path}-wal"))), "free": _mb(free)}
     full = free < readings.DISK_BYTES
+    left = _mb(free) if full else f"{free / (1 << 30):.1f}"  # of a disk with room in GB
+    facts = {"size": _mb(_size(path)), "wal": _mb(_size(Path(f"{path}-wal"))), "free": left}
     yield Finding(Mark.WRONG if full else Mark.GOOD, Said("status_disk_full" if full else "status_disk", facts))
     yield _backup(known[2], known[3], settings.backup.dir, zone, now_ms)
     names = ", ".join(f"{name} ({at[:16]})" for name, at in known[0].migrations[-MIGRATIONS:])
