@@ -72,3 +72,10 @@ async def test_what_only_the_pbx_knows_is_asked_and_shown_page_by_page(tmp_path:
         assert "Подключено" not in work.anna.reads()
         assert "tasks" not in work.anna.menu()
         assert {"tasks", "sip", "free"} <= set(gleb.menu())
+
+
+async def test_a_colleague_whose_phone_is_not_connected_cannot_take_calls(tmp_path: Path) -> None:
+    async with cifra_office(tmp_path) as work:
+        work.cifra.cabinet.registered.remove("702")
+        work.anna.sends("/team")
+        await work.anna.sees("🟢 Анна Белова · доб. 701", "📴 Борис Лужин")
