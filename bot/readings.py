@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
-from bot.telegram import Session
 from storage import outbox
 from storage.database import DatabaseUnavailable
 
@@ -41,6 +40,8 @@ async def bad(app: "App") -> dict[str, str]:
 
 def _telegram(app: "App") -> str:
     """What is wrong with Telegram, "" for nothing. Where it calls us we hear of an outage by messages that wait."""
+    from bot.telegram import Session  # late: the terminal's commands come by here, and aiogram costs seconds
+
     if isinstance(app.bot.session, Session) and app.bot.session.refused:
         return "does not accept the token"
     if app.settings.telegram.mode != "polling":

@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.stories.romashka import FAST
 from tests.stories.romashka_people import Someone
 
 BARE = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+ROOT = Path(__file__).parents[2]
 CANARY = "canary-value-that-nobody-may-see-0123456789"
 
 
@@ -37,6 +40,13 @@ async def test_help_answers_in_less_than_half_a_second_of_cpu() -> None:
     said = await bot("--help", environment=BARE)
     for command in ("run", "check", "people", "invite"):
         assert f"\n  {command} " in said.out
+
+
+def test_only_run_brings_aiogram_which_costs_seconds() -> None:
+    """Whatever the terminal's other commands import."""
+    look = "import sys, bot.__main__, bot.beside, bot.check, bot.setup, bot.terminal; print('aiogram' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert said.stdout == "False\n"
 
 
 @pytest.mark.parametrize("command", [(), ("run",), ("check",), ("people",), ("invite", "--account", "a", "--ext", "1")])

@@ -19,7 +19,8 @@ async def played(
     stage: Theatre, who: Who, group: bool, row: Row, play: Callable[[], Awaitable[str | None]]
 ) -> str | None:
     """Play it and say what was wrong with it."""
-    stage.work.later(61)  # outsiders are answered once a minute
+    if who in OUTSIDERS:
+        stage.work.later(61)  # they are answered once a minute
     await stage.work.settled()
     await stage.changed()
     asked, newest = len(stage.work.makecalls()), stage.newest(who, group=group)
