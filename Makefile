@@ -21,7 +21,7 @@ check: $(VENV)/run.stamp
 	$(BIN)/python -m bot check
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not long" -n 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not long" -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -1,27 +1,18 @@
 """Who may do what: everybody × every command and button × private chat and group × own, foreign and invented data.
 
-A command or button without a row (``rows.py``) fails here; what each is about is told in ``playing.py``.
+A command or button without a row (``rows.py``) fails here; what each is about is told in ``playing.py``. The buttons
+have files of their own, ``test_matrix_*.py``, so that they are played side by side.
 """
 
-from collections.abc import Iterable
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from sandbox.world import GROUP
-from tests.handlers.cast import ADMINS, SUPPORT, Who, theatre
+from tests.handlers.cast import ADMINS, Who, theatre
 from tests.handlers.offered import offered
-from tests.handlers.playing import arguments, place, played, press, route_draft, turned_away
-from tests.handlers.rows import ABOUT_A_NUMBER, ABOUT_NOTHING, BUTTONS, COMMANDS, NOBODY, QUESTIONS, Row
-
-PARTS = 4  # of the buttons: each part is a test of its own, so that they are played side by side
-T = TypeVar("T")
-
-
-def part_of(rows: Iterable[T], part: int) -> Iterable[T]:
-    return islice(rows, part, None, PARTS)
+from tests.handlers.playing import place, played, press, route_draft, turned_away
+from tests.handlers.rows import BUTTONS, COMMANDS, NOBODY, QUESTIONS, Row
 
 
 async def test_every_command_and_button_has_its_row_and_nothing_else_is_listened_to(tmp_path: Path) -> None:
@@ -52,19 +43,6 @@ async def test_a_command_does_what_its_row_says(tmp_path: Path) -> None:
 
             fault = await played(stage, who, group, row, write)
             wrong += [f"/{name} by {who.name} {place(group)}: {fault}"] if fault else []
-        assert wrong == []
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_a_button_does_what_its_row_says(tmp_path: Path, part: int) -> None:
-    async with theatre(tmp_path) as stage:
-        await stage.watch()
-        wrong = []
-        for (action, row), who, group in product(part_of(BUTTONS.items(), part), Who, (False, True)):
-            held = await stage.case(closed=row.closed, taken=row.taken)
-            intent = await stage.intent(GROUP if group else who.value, action, await arguments(stage, action, held))
-            fault = await played(stage, who, group, row, press(stage, who, intent, group))
-            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
         assert wrong == []
 
 
@@ -106,47 +84,6 @@ async def test_only_an_administrator_sends_lists_of_clients_and_in_private(tmp_p
 
             fault = await played(stage, who, group, Row(ADMINS, NOBODY, {"client_imports", "intents"}), send)
             wrong += [f"a file of {who.name} {place(group)}: {fault}"] if fault else []
-        assert wrong == []
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_a_button_of_another_chat_does_nothing_for_anybody(tmp_path: Path, part: int) -> None:
-    async with theatre(tmp_path) as stage:
-        await stage.watch()
-        wrong = []
-        for (action, row), who, group in product(part_of(BUTTONS.items(), part), Who, (False, True)):
-            held = await stage.case(closed=row.closed, taken=row.taken)
-            elsewhere = Who.ADMIN.value if group else GROUP
-            intent = await stage.intent(elsewhere, action, await arguments(stage, action, held))
-            fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
-            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
-        assert wrong == []
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-async def test_a_button_about_something_that_is_gone_does_nothing_for_anybody(tmp_path: Path, part: int) -> None:
-    gone = {
-        "case": 10**9,
-        "person": 10**9,
-        "request": 10**9,
-        "account": "nosuch",
-        "employee": "anna",
-        "number": "+79101234567",
-    }
-    gone |= {"import": 10**9, "to": 1, "seconds": 60, "department": SUPPORT, "typed": "1h"}
-    gone |= {"id": 10**9, "on": False, "kind": "department", "what": "silent", "name": "nosuch", "user": "nobody"}
-    gone |= {"pattern": "79101234567", "comment": "", "query": ""}
-    gone |= {"call": 10**9, "alarm": 10**9}
-    gone |= {"draft": 10**9, "telnum": "79990000000"}
-    gone |= {"field": "ext", "fields": {"name": "Зоя"}, "before": {}, "after": {}, "how": "join", "member": "nobody"}
-    async with theatre(tmp_path) as stage:
-        await stage.watch()
-        wrong = []
-        about_something = sorted(set(BUTTONS) - ABOUT_NOTHING - ABOUT_A_NUMBER)
-        for action, who, group in product(part_of(about_something, part), Who, (False, True)):
-            intent = await stage.intent(GROUP if group else who.value, action, gone)
-            fault = await played(stage, who, group, Row(NOBODY, NOBODY), press(stage, who, intent, group))
-            wrong += [f"{action} by {who.name} {place(group)}: {fault}"] if fault else []
         assert wrong == []
 
 
