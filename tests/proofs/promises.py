@@ -83,8 +83,9 @@ PROMISES = {
         "Outsiders change nothing.",
         proofs__test_outsiders="bad_requests_leave_nothing_and_are_never_a_fault_of_ours",
         handlers__test_matrix="""every_command_and_button_has_its_row_and_nothing_else_is_listened_to
-            a_command_does_what_its_row_says a_button_does_what_its_row_says an_answer_does_what_its_row_says
-            a_button_of_another_chat_does_nothing_for_anybody invented_data_does_nothing_for_anybody""",
+            a_command_does_what_its_row_says an_answer_does_what_its_row_says invented_data_does_nothing_for_anybody""",
+        handlers__test_matrix_buttons="a_button_does_what_its_row_says",
+        handlers__test_matrix_elsewhere="a_button_of_another_chat_does_nothing_for_anybody",
         handlers__test_updates="an_update_of_another_kind_changes_nothing_and_is_not_answered",
     ),
     "P11": claim(

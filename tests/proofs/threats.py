@@ -36,8 +36,10 @@ THREATS = {
     ),
     4: claim(
         "Forged buttons.",
-        handlers__test_matrix="""a_button_does_what_its_row_says a_button_of_another_chat_does_nothing_for_anybody
-            a_button_about_something_that_is_gone_does_nothing_for_anybody invented_data_does_nothing_for_anybody""",
+        handlers__test_matrix_buttons="a_button_does_what_its_row_says",
+        handlers__test_matrix_elsewhere="a_button_of_another_chat_does_nothing_for_anybody",
+        handlers__test_matrix_gone="a_button_about_something_that_is_gone_does_nothing_for_anybody",
+        handlers__test_matrix="invented_data_does_nothing_for_anybody",
         stories__test_hearing="nobody_hears_the_calls_of_others_even_with_a_button_of_her_own",
     ),
     5: claim(
