@@ -49,7 +49,7 @@ class Delivery:
         self._crash, self._drawn = crash, drawn
         self._total = Bucket(pace.total, TOTAL_BURST)
         self._lanes = Lanes(pace)
-        self._turns = Turns(database, clock, self._lanes, self._total)
+        self._turns = Turns(database, clock, self._lanes, self._total, self.counters)
         self._wake = asyncio.Event()
         self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self.wake)
         database.on_commit(self.wake)
@@ -99,10 +99,9 @@ class Delivery:
     async def _launch(self, group: asyncio.TaskGroup) -> float:
         """Start whatever may go now; gives the seconds until something else may."""
         try:
-            begun, wait_s, late = await self._turns.next()
+            begun, wait_s = await self._turns.next()
         except DatabaseUnavailable:
             return BROKEN_S
-        self.counters.late_replies += late
         for chat_id, lane in begun:
             group.create_task(self._serve(chat_id, lane))
         return wait_s

@@ -1,6 +1,6 @@
 """Whose turn it is: which chats may be written to now, the longest waiting first, as far as Telegram's limits allow."""
 
-from bot.lanes import Lane, Lanes
+from bot.lanes import Counters, Lane, Lanes
 from calls.clock import Clock
 from storage import chats
 from storage.database import Database
@@ -15,17 +15,18 @@ HORIZON_MS = 60_000
 class Turns:
     """``total`` is the pace of all chats together."""
 
-    def __init__(self, database: Database, clock: Clock, lanes: Lanes, total: Bucket) -> None:
+    def __init__(self, database: Database, clock: Clock, lanes: Lanes, total: Bucket, counters: Counters) -> None:
         self._database, self._clock, self._lanes, self._total = database, clock, lanes, total
+        self._counters = counters
         self._backlog: list[chats.Lane] = []
         self._look_again_s = 0.0
 
-    async def next(self) -> tuple[list[tuple[int, Lane]], float, int]:
-        """The lanes that begin now, the seconds until another may, and how many replies were dropped because nobody
-        waits for them any more. Raises DatabaseUnavailable."""
-        if self._lanes.busy >= AT_ONCE:
-            return [], LONGEST_WAIT_S, 0  # whichever ends wakes whoever asks
+    async def next(self) -> tuple[list[tuple[int, Lane]], float]:
+        """The lanes that begin now, and the seconds until another may. Raises DatabaseUnavailable."""
         replying, late = self._lanes.replying(self._clock.monotonic())
+        self._counters.late_replies += late
+        if self._lanes.busy >= AT_ONCE:
+            return [], LONGEST_WAIT_S  # whichever ends wakes whoever asks
         due = await self._due()
         now_ms, now = self._clock.now_ms(), self._clock.monotonic()
         ready = [(chat_id, 0.0) for chat_id in replying]
@@ -46,7 +47,7 @@ class Turns:
             else:
                 self._backlog = due[max(0, place - len(replying)) :]
                 break
-        return begun, wait_s, late
+        return begun, wait_s
 
     async def _due(self) -> list[chats.Lane]:
         """Chats that have something to send. When there are more than may be served at once, they are worked off for a

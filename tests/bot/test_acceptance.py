@@ -93,6 +93,7 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
             gleb = made.someone(GLEB)
             gleb.starts()
             await gleb.sees("Вы администратор")
+            await gleb.sees("🔌 Что подключено")
             yield made
             said = await running.terminate()
             assert (said.code, said.err) == (0, "")

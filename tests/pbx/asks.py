@@ -29,6 +29,8 @@ QUESTIONS: Asks = {
         "blocks_anonymous": lambda pbx: pbx.blocks_anonymous(),
     },
     "staffs": {
+        "staff": lambda pbx: pbx.staff("Анна"),
+        "departments": lambda pbx: pbx.departments("Продажи"),
         "employee": lambda pbx: pbx.employee(ANNA),
         "departments_of": lambda pbx: pbx.departments_of(ANNA),
         "department": lambda pbx: pbx.department(SALES),

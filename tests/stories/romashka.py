@@ -103,11 +103,11 @@ class Office:
         """What the database says."""
         return [dict(row) for row in await self.app.database.read(lambda tx: tx.query(sql, **params))]
 
-    async def outgoing(self) -> str:
-        """The call the PBX is making for somebody, once it has begun."""
+    async def outgoing(self, client: str | None = None) -> str:
+        """The call the PBX is making for somebody (to ``client``, digits), once it has begun."""
 
         def find() -> str | None:
-            calls = self.world.company.state()["calls"]
+            calls = [one for one in self.world.company.state()["calls"] if client in (None, one["client"])]
             return next((one["id"] for one in calls if one["direction"] == "out" and one["stage"] != "over"), None)
 
         found: str = await eventually(find, lambda: f"no outgoing call in {self.world.company.state()['calls']}")

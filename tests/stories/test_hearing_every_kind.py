@@ -79,7 +79,7 @@ async def test_an_upload_is_kept_for_as_long_as_calls_are_and_goes_with_its_call
         await work.app.sweeping.sweep()
         assert list(uploads.iterdir()) == []
         await work.anna.taps("🎧 Запись")
-        await work.anna.sees("🎧 Разговор с", "или уже удалила его")
+        await work.anna.is_told("Кнопка устарела")
 
 
 async def test_an_upload_that_was_followed_by_another_is_not_taken_for_nobodys(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ async def test_who_spoke_meanwhile_a_phone_nobody_picks_up_and_a_task_taken_out_
     await work.anna.sees("🟢 Дозвонился сам")
     work.later(601)
     await work.boris.sees("⏰ С +79101234567 уже поговорили, но остановить АТС нельзя", "Не берите трубку")
-    work.world.company.employee_ignores(await work.outgoing())
+    work.world.company.employee_ignores(await work.outgoing(CARD.lstrip("+")))
     await work.world.quiet()
     work.later(21)
     await work.boris.sees("🔴 С +79101234567 не поговорили. Попыток: 1 из 1", "ваш телефон не ответил")
