@@ -171,7 +171,7 @@ async def post_office(folder: Path, *, pace: Pace | None = None, dies_at: str = 
             patience={"office": Patience(verdict_ms=0)},
             **{"edit_ms": 100, **house},
         )
-        channel = TelegramChannel(Bot(TOKEN, session=session), request_s=1.0)
+        channel = TelegramChannel(Bot(TOKEN, session=session), request_s=2.5)
         post = PostOffice(world, database, channel, rules, pace or Pace(0, 0, 0))
         await database.write(_move_in, post.clock.now_ms())
         await post.open(dies_at=dies_at)

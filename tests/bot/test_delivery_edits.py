@@ -108,7 +108,7 @@ async def test_a_card_that_shows_the_right_thing_already_is_left_alone(post: Pos
 async def test_an_edit_in_trouble_is_made_again_until_the_newest_state_stands(post: PostOffice, kind: str) -> None:
     await post.missed()
     await post.sees(ANNA, CLIENT)
-    post.telegram.fault(kind, method="editMessageText", chat=ANNA, seconds=1.5)
+    post.telegram.fault(kind, method="editMessageText", chat=ANNA, seconds=3.0)
     await changes(post, misses=2)
     await eventually_asked(post, 1)
     await changes(post, misses=3)

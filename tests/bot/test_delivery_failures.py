@@ -30,7 +30,7 @@ def missed(post: PostOffice, chat: int = ANNA) -> list[str]:
 async def test_an_alert_that_may_have_arrived_comes_again_and_says_that_it_is_a_repeat(
     post: PostOffice, kind: str
 ) -> None:
-    post.telegram.fault(kind, method="sendMessage", chat=ANNA, seconds=1.2)
+    post.telegram.fault(kind, method="sendMessage", chat=ANNA, seconds=3.0)
     await post.missed()
     await post.sees(ANNA, "↻ повтор", CLIENT)
     await post.idle()
