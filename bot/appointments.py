@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.next_due import NextDue
 from calls.clock import Clock
 from calls.missed import NotNow
 from pbx.accounts import Account
@@ -20,34 +21,25 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT_S = 5.0
 BROKEN_S = 1.0
 
 
 class Appointments:
     def __init__(self, database: Database, accounts: Mapping[str, Account], clock: Clock, house: House) -> None:
         self._database, self._accounts, self._clock, self._house = database, accounts, clock, house
-        self._wake = asyncio.Event()
-        database.on_commit(self._wake.set)
-
-    def wake(self) -> None:
-        """Something may be due earlier than it was."""
-        self._wake.set()
+        self._next = NextDue(database, clock, alarms.next_at_pbx_ms)
+        self.wake = self._next.wake
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                self._wake.clear()
-                await self.step()
-                wait_s = await self._until_next_s()
-            except DatabaseUnavailable:
-                wait_s = BROKEN_S
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
+        async with self._next.followed():
+            while True:
+                try:
+                    await self.step()
+                except DatabaseUnavailable:
+                    await self._clock.sleep(BROKEN_S)
+                else:
+                    await self._next.wait()
 
     async def step(self) -> None:
         """Everything that is due now."""
@@ -88,12 +80,6 @@ class Appointments:
             )
         else:
             await self._database.write(appointments.kept, alarm, person, self._clock.now_ms())
-
-    async def _until_next_s(self) -> float:
-        due_ms = await self._database.read(alarms.next_at_pbx_ms)
-        if due_ms is None:
-            return LONGEST_WAIT_S
-        return min(max((due_ms - self._clock.now_ms()) / 1000, 0.05), LONGEST_WAIT_S)
 
 
 async def _nothing() -> None:

@@ -1,34 +1,34 @@
 """Delivery: every chat is a lane with one message in flight; many lanes at once; Telegram's limits are law.
 
 Claim, commit, send, mark. In a lane the reply to a live tap goes first, then alerts in order, then edits of cards.
+Claims go along with commits: an alert is claimed by the commit that makes it, or by the one that marks the last.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 
-from bot.claiming import Task, claim, mark_edited, mark_sent
+from bot.claiming import Task, mark_edited, mark_sent
 from bot.drawing import as_it_is
-from bot.failing import mark_failed, stumble
-from bot.lanes import Counters, Lane, Lanes, Pace
+from bot.failing import arise, mark_failed
+from bot.lanes import Counters, Lanes, Pace, Turn
 from bot.replies import LiveReplies
-from bot.turns import Turns
+from bot.turns import LONGEST_WAIT_S, Begun, Turns
 from calls.clock import Clock
 from channels.base import Channel, ChannelError, Later, Outgoing, Refused, Sent, Unreadable
-from storage import sending
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database, DatabaseUnavailable, Tx
 from views.screen import Screen
-from wire.pacing import Bucket
 from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
 LANDING_S = 3  # what is on its way when we are stopped may take so long
 BROKEN_S = 1.0  # the database cannot say what to send, or Telegram is not there: look again then
-TOTAL_BURST = 2.0  # Telegram counts every second anew: a burst comes on top of the second's own
+
+Mark = Callable[..., int | None]
 
 
 class Delivery:
@@ -47,15 +47,16 @@ class Delivery:
         self.counters = Counters()
         self._database, self._channel, self._clock, self._house = database, channel, clock, house
         self._crash, self._drawn = crash, drawn
-        self._total = Bucket(pace.total, TOTAL_BURST)
         self._lanes = Lanes(pace)
-        self._turns = Turns(database, clock, self._lanes, self._total, self.counters)
+        self._turns = Turns(clock, house, self._lanes)
+        self._group: asyncio.TaskGroup | None = None
         self._wake = asyncio.Event()
-        self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self.wake)
-        database.on_commit(self.wake)
+        self._look_at = self._awake_at = 0.0  # when we look for work, and when we wake at the latest
+        self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self._wake.set)
 
     def wake(self) -> None:
-        """There may be something to send."""
+        """There may be something to send that no commit tells of: the clock was set, or a lane is free again."""
+        self._look_at = 0.0
         self._wake.set()
 
     def post(self, chat_id: int, screen: Screen, *, message_id: int | None = None, topic: int | None = None) -> None:
@@ -70,95 +71,129 @@ class Delivery:
 
     async def recover(self) -> int:
         """At start: what was being sent when we died is sent again, as a repeat. Gives how many."""
-        return await self._database.write(lambda tx: sending.forget_claims(tx, self._clock.now_ms()))
+        repeated, dead = await self._database.write(arise, self._house, self._clock.now_ms())
+        self.counters.dead += dead
+        return repeated
 
     async def run(self) -> None:
         """Serve all lanes until cancelled; what is in flight then is finished first."""
         async with asyncio.TaskGroup() as group:
+            self._group = group
             try:
-                while True:
-                    self._wake.clear()
-                    await self._pause(await self._launch(group))
+                with self._database.riding(self._turns.begin, self._begun):
+                    while True:
+                        self._wake.clear()
+                        await self._pause(min(self._answer(group), await self._look()))
             except asyncio.CancelledError:
-                await self._land()
+                if self._group is not None:
+                    await self._land()
                 raise
+            finally:
+                self._group = None
 
     async def _land(self) -> None:
+        with suppress(DatabaseUnavailable):
+            await self._database.commit()  # after it no commit is under way that claims
         for _ in range(LANDING_S * 20):
             if not self._lanes.busy:
                 return
             await asyncio.sleep(0.05)
 
     async def _pause(self, seconds: float) -> None:
+        self._awake_at = self._clock.monotonic() + seconds
         try:
             async with asyncio.timeout(max(seconds, 0.005)):
                 await self._wake.wait()
         except TimeoutError:
             pass
 
-    async def _launch(self, group: asyncio.TaskGroup) -> float:
-        """Start whatever may go now; gives the seconds until something else may."""
+    async def _look(self) -> float:
+        """When it is time, have a commit of our own, for what is stored is claimed at every commit; gives the seconds
+        until the next look."""
+        if self._look_at <= self._clock.monotonic():
+            self._look_at = self._clock.monotonic() + BROKEN_S  # unless what is found there says otherwise
+            try:
+                await self._database.commit()
+            except DatabaseUnavailable as error:
+                log.info("nobody knows what to send", reason=error.reason)
+        return self._look_at - self._clock.monotonic()
+
+    def _begun(self, begun: Begun, committed: bool) -> None:
+        """A commit has claimed these."""
+        if self._group is None or not committed:
+            self._turns.give_up(begun)
+            return
+        self.counters.failed += begun.failed
+        self.counters.dead += begun.dead
+        for turn, task in begun.tasks:
+            self._group.create_task(self._serve(turn, task))
+        self._look_at = self._clock.monotonic() + begun.wait_s
+        if self._look_at < self._awake_at:
+            self._wake.set()
+
+    async def _serve(self, turn: Turn, task: Task) -> None:
         try:
-            begun, wait_s = await self._turns.next()
+            self._crash("claimed")
+            await self._mark(turn, *await self._told(turn, task))
+            self._crash("marked")
         except DatabaseUnavailable:
-            return BROKEN_S
-        for chat_id, lane in begun:
-            group.create_task(self._serve(chat_id, lane))
+            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
+        except Exception:
+            log.exception("a message could not be seen to", chat=turn.chat_id)
+            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
+        except BaseException:
+            self._group = None  # we are going down, and begin nothing more
+            raise
+        if not turn.over:
+            self._end(turn)
+
+    def _answer(self, group: asyncio.TaskGroup) -> float:
+        """Begin with the replies that may go; gives the seconds until another may."""
+        now, wait_s = self._clock.monotonic(), LONGEST_WAIT_S
+        talking, late = self._lanes.replying(now)
+        self.counters.late_replies += late
+        for chat_id in talking:
+            pause = self._lanes.wait_s(chat_id, now)
+            if pause > 0:
+                wait_s = min(wait_s, pause)
+            elif turn := self._lanes.take(chat_id, now, live=True):
+                group.create_task(self._reply(turn))
         return wait_s
 
-    async def _serve(self, chat_id: int, lane: Lane) -> None:
-        asked = True
+    async def _reply(self, turn: Turn) -> None:
+        turn.asked = True
         try:
-            asked = await self.step(chat_id)
+            turn.asked = await self._replies.send(turn.chat_id, turn.lane)
         except DatabaseUnavailable:
-            lane.rest(self._clock.monotonic(), BROKEN_S)
+            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
         except Exception:
-            log.exception("a message could not be seen to", chat=chat_id)
-            lane.rest(self._clock.monotonic(), BROKEN_S)
+            log.exception("a reply could not be seen to", chat=turn.chat_id)
+            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
         finally:
-            if asked:  # counted now and not before: Telegram's own count began at some moment of the way there
-                lane.bucket.take(self._clock.monotonic())
-            else:
-                self._total.give_back()
-            self._lanes.end(lane)
-            self.wake()
+            self._end(turn)
 
-    async def step(self, chat_id: int) -> bool:
-        """Send the chat's next message, if any; tells whether Telegram was asked for anything."""
-        lane = self._lanes.of(chat_id)
-        if lane.live:
-            return await self._replies.send(chat_id, lane)
-        try:
-            task = await self._database.write(claim, self._house, chat_id, self._clock.now_ms())
-        except DatabaseUnavailable:
-            raise
-        except Exception:
-            log.exception("a message could not be prepared", chat=chat_id)
-            self.counters.failed += 1
-            await self._mark(stumble, chat_id)
-            return False
-        if task is None:
-            lane.rest(self._clock.monotonic(), NOTHING_S)
-            return False
-        self._crash("claimed")
+    def _end(self, turn: Turn) -> None:
+        """Without a commit, at which the next would be claimed."""
+        self._lanes.end(turn, self._clock.monotonic())
+        self.wake()
+
+    async def _told(self, turn: Turn, task: Task) -> tuple[Mark, *tuple[object, ...]]:
+        """Send it; gives how that is to be remembered."""
+        turn.asked = True
         try:
             sent = await self._send(task)
         except ChannelError as error:
             self.counters.failed += 1
-            log.info("not delivered", chat=chat_id, why=type(error).__name__, said=str(error))
+            log.info("not delivered", chat=task.chat_id, why=type(error).__name__, said=str(error))
             if isinstance(error, Later):  # by a clock that nobody sets; the database knows it for the next start
-                lane.rest(self._clock.monotonic(), error.retry_after_s)
-            await self._mark(mark_failed, task, error)
-            return True
+                turn.lane.rest(self._clock.monotonic(), error.retry_after_s)
+            return mark_failed, task, error
         except Exception:
             self.counters.failed += 1
-            log.exception("a message could not be sent", chat=chat_id)
-            await self._mark(mark_failed, task, Refused("internal error"))
-            return True
+            log.exception("a message could not be sent", chat=task.chat_id)
+            return mark_failed, task, Refused("internal error")
         self._crash("sent")
-        await self._mark(mark_edited if task.card else mark_sent, task, *(() if task.card else (sent,)))
-        self._crash("marked")
-        return True
+        return (mark_edited, task) if task.card else (mark_sent, task, sent)
 
     async def _send(self, task: Task) -> Sent | None:
         if task.delete is not None:
@@ -178,12 +213,12 @@ class Delivery:
         self.counters.edited += 1
         return None
 
-    async def _mark(self, job: Callable[..., int | None], *about: object) -> None:
+    async def _mark(self, turn: Turn, job: Mark, *about: object) -> None:
         """What happened must be remembered: a database that is full or locked is waited for. A failure tells how many
         messages it has ended for good."""
         while True:
             try:
-                dead = await self._database.write(job, self._house, *about, self._clock.now_ms())
+                dead = await self._database.write(self._marked, turn, job, *about)
             except DatabaseUnavailable as error:
                 if error.reason == "closed":
                     raise
@@ -191,3 +226,9 @@ class Delivery:
             else:
                 self.counters.dead += dead or 0
                 return
+
+    def _marked(self, tx: Tx, turn: Turn, job: Mark, *about: object) -> int | None:
+        """The turn ends in the transaction, so that its commit may claim what is next in the lane."""
+        dead = job(tx, self._house, *about, self._clock.now_ms())
+        self._lanes.end(turn, self._clock.monotonic())
+        return dead

@@ -27,6 +27,7 @@ from workflow.house import House
 MARGIN_MS = 100  # never a moment before Telegram's "retry after" is over
 LONGEST_PAUSE_MS = 10_000  # the first of a lane holds up the rest: a Telegram that is back must soon be found so
 MOST_STUMBLES = 3
+MOST_DEATHS = 3  # the third over a message that was sent while no other was
 
 
 def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: int) -> int:
@@ -48,6 +49,16 @@ def mark_failed(tx: Tx, house: House, task: Task, error: ChannelError, now_ms: i
     if task.card is not None:
         _fail_edit(tx, task, error, now_ms)
     return dead
+
+
+def arise(tx: Tx, house: House, now_ms: int) -> tuple[int, int]:
+    """At start: what was being sent when we died is sent again, as a repeat; what seems to have brought us down is put
+    aside. Gives how many of both."""
+    found = sending.forget_claims(tx, now_ms)
+    deadly = [row for row, deaths in found if deaths >= MOST_DEATHS]
+    for row in deadly:
+        _bury(tx, house, row, "internal error", now_ms)
+    return len(found) - len(deadly), len(deadly)
 
 
 def stumble(tx: Tx, house: House, chat_id: int, now_ms: int) -> int:

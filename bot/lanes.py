@@ -1,6 +1,10 @@
-"""A chat's lane: one message in flight, how fast the chat may be written to, and the replies to its live taps."""
+"""A chat's lane: one message in flight, how fast the chat may be written to, and the replies to its live taps.
+
+The event loop takes lanes for replies, the database's thread for what is stored: whoever asks first has it.
+"""
 
 import asyncio
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -8,7 +12,9 @@ from views.screen import Screen
 from wire.pacing import Bucket
 
 REPLY_S = 60.0  # an answer to a command that comes later than this only confuses
+AT_ONCE = 20  # chats served at the same time
 PRIVATE_BURST, GROUP_BURST = 3.0, 2.0
+TOTAL_BURST = 2.0  # Telegram counts every second anew: a burst comes on top of the second's own
 
 
 @dataclass(slots=True)
@@ -77,36 +83,78 @@ class Lane:
         return len(late)
 
 
-class Lanes(dict[int, Lane]):
-    """By chat; one that is not there yet is made, with its chat's pace. There may be thousands, nearly all of them at
-    rest: ``busy`` counts those that send, ``talking`` names those with replies."""
+@dataclass(slots=True, eq=False)
+class Turn:
+    """A lane that is taken. ``asked``: Telegram was asked for something. ``alone``: no other may be taken meanwhile."""
+
+    chat_id: int
+    lane: Lane
+    alone: bool = False
+    asked: bool = False
+    over: bool = False
+
+
+class Lanes:
+    """Every chat's lane; there may be thousands, nearly all of them at rest. ``talking`` are those with replies."""
 
     def __init__(self, pace: Pace) -> None:
-        super().__init__()
         self._pace = pace
-        self.busy = 0
-        self.talking: set[int] = set()
+        self._total = Bucket(pace.total, TOTAL_BURST)
+        self._lanes: dict[int, Lane] = {}
+        self._taking = threading.Lock()
+        self._taken: set[Turn] = set()
+        self._talking: set[int] = set()
+
+    @property
+    def busy(self) -> int:
+        """How many are taken."""
+        return len(self._taken)
+
+    @property
+    def full(self) -> bool:
+        """No other may be taken now."""
+        return len(self._taken) >= AT_ONCE or any(turn.alone for turn in tuple(self._taken))
 
     def of(self, chat_id: int) -> Lane:
-        if chat_id not in self:
-            self[chat_id] = Lane(self._pace.bucket_of(chat_id))
-        return self[chat_id]
+        return self._lanes.get(chat_id) or self._lanes.setdefault(chat_id, Lane(self._pace.bucket_of(chat_id)))
+
+    def wait_s(self, chat_id: int, now: float) -> float:
+        """Seconds until Telegram's limits let it go; 0.0 when they do."""
+        return max(self.of(chat_id).wait_s(now), self._total.wait_s(now))
+
+    def take(self, chat_id: int, now: float, *, live: bool = False, alone: bool = False) -> Turn | None:
+        """The lane, for a reply (``live``) or for what is stored, which lets replies go first; None while it cannot be
+        had. Whoever has it ends the turn."""
+        lane = self.of(chat_id)
+        with self._taking:
+            if lane.busy or self.full or bool(lane.live) != live or (alone and self._taken):
+                return None
+            turn = Turn(chat_id, lane, alone)
+            lane.busy = True
+            self._taken.add(turn)
+            self._total.take(now)
+        return turn
+
+    def end(self, turn: Turn, now: float) -> None:
+        """Once or more often, by either thread. What Telegram was asked for is counted now and not before: its own
+        count began at some moment of the way there."""
+        with self._taking:
+            if turn.over:
+                return
+            turn.over, turn.lane.busy = True, False
+            self._taken.discard(turn)
+            if turn.asked:
+                turn.lane.bucket.take(now)
+            else:
+                self._total.give_back()
 
     def reply(self, chat_id: int, live: Live) -> None:
         """Put it behind the chat's other replies."""
         self.of(chat_id).live.append(live)
-        self.talking.add(chat_id)
+        self._talking.add(chat_id)
 
     def replying(self, now: float) -> tuple[list[int], int]:
         """The chats that have replies waiting, and how many replies were dropped because nobody waits any more."""
-        late = sum(self[chat_id].drop_late(now) for chat_id in self.talking if not self[chat_id].busy)
-        self.talking = {chat_id for chat_id in self.talking if self[chat_id].live}
-        return list(self.talking), late
-
-    def begin(self, lane: Lane) -> None:
-        lane.busy = True
-        self.busy += 1
-
-    def end(self, lane: Lane) -> None:
-        lane.busy = False
-        self.busy -= 1
+        late = sum(self.of(chat_id).drop_late(now) for chat_id in self._talking if not self.of(chat_id).busy)
+        self._talking = {chat_id for chat_id in self._talking if self.of(chat_id).live}
+        return list(self._talking), late

@@ -1,9 +1,8 @@
 """Timers are rows with a due time; this wakes when the earliest comes and serves what is due."""
 
-import asyncio
-
 import structlog
 
+from bot.next_due import NextDue
 from calls.clock import Clock
 from storage import timers
 from storage.database import Database, DatabaseUnavailable
@@ -12,7 +11,6 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT_S = 5.0
 BROKEN_S = 1.0
 
 
@@ -22,28 +20,20 @@ _JOBS = {"calls": intake.look_again, "cases": settling.run_out, "alarms": alarms
 class Timers:
     def __init__(self, database: Database, clock: Clock, house: House) -> None:
         self._database, self._clock, self._house = database, clock, house
-        self._wake = asyncio.Event()
-        database.on_commit(self.wake)
-
-    def wake(self) -> None:
-        """Something may be due earlier than it was."""
-        self._wake.set()
+        self._next = NextDue(database, clock, timers.next_due_ms)
+        self.wake = self._next.wake
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                self._wake.clear()
-                while await self.step():
-                    pass
-                wait_s = await self._until_next_s()
-            except DatabaseUnavailable:
-                wait_s = BROKEN_S
-            try:
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
+        async with self._next.followed():
+            while True:
+                try:
+                    while await self.step():
+                        pass
+                except DatabaseUnavailable:
+                    await self._clock.sleep(BROKEN_S)
+                else:
+                    await self._next.wait()
 
     async def step(self) -> bool:
         """Do what is due, each in a transaction of its own; tells whether there was anything."""
@@ -58,9 +48,3 @@ class Timers:
                 log.exception("a timer could not be served", table=what.table, id=what.id)
                 await self._database.write(timers.postpone, what, self._clock.now_ms())
         return bool(found)
-
-    async def _until_next_s(self) -> float:
-        due_ms = await self._database.read(timers.next_due_ms)
-        if due_ms is None:
-            return LONGEST_WAIT_S
-        return min(max((due_ms - self._clock.now_ms()) / 1000, 0.01), LONGEST_WAIT_S)

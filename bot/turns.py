@@ -1,60 +1,99 @@
-"""Whose turn it is: which chats may be written to now, the longest waiting first, as far as Telegram's limits allow."""
+"""Whose turn it is: which chats may be written to now, the longest waiting first, as far as Telegram's limits allow.
 
-from bot.lanes import Counters, Lane, Lanes
+Asked in the database's thread at the end of every commit: what a commit gives somebody to read is claimed in it.
+"""
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.claiming import Task, claim
+from bot.failing import stumble
+from bot.lanes import Lanes, Turn
 from calls.clock import Clock
 from storage import chats
-from storage.database import Database
-from wire.pacing import Bucket
+from storage.database import Tx
+from storage.transaction import fault
+from workflow.house import House
 
-AT_ONCE = 20  # chats served at the same time
+log = structlog.get_logger(__name__)
+
 LONGEST_WAIT_S = 1.0
+NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
 BACKLOG_S = 0.05  # chats known to wait are served for so long before others are looked for
 HORIZON_MS = 60_000
 
 
-class Turns:
-    """``total`` is the pace of all chats together."""
+@dataclass(slots=True)
+class Begun:
+    """What is claimed, and when others may be: ``wait_s`` from now. ``failed`` could not even be prepared; of those so
+    many are ``dead`` now."""
 
-    def __init__(self, database: Database, clock: Clock, lanes: Lanes, total: Bucket, counters: Counters) -> None:
-        self._database, self._clock, self._lanes, self._total = database, clock, lanes, total
-        self._counters = counters
+    tasks: list[tuple[Turn, Task]] = field(default_factory=list)
+    wait_s: float = LONGEST_WAIT_S
+    failed: int = 0
+    dead: int = 0
+
+
+class Turns:
+    def __init__(self, clock: Clock, house: House, lanes: Lanes) -> None:
+        self._clock, self._house, self._lanes = clock, house, lanes
         self._backlog: list[chats.Lane] = []
         self._look_again_s = 0.0
 
-    async def next(self) -> tuple[list[tuple[int, Lane]], float]:
-        """The lanes that begin now, and the seconds until another may. Raises DatabaseUnavailable."""
-        replying, late = self._lanes.replying(self._clock.monotonic())
-        self._counters.late_replies += late
-        if self._lanes.busy >= AT_ONCE:
-            return [], LONGEST_WAIT_S  # whichever ends wakes whoever asks
-        due = await self._due()
-        now_ms, now = self._clock.now_ms(), self._clock.monotonic()
-        ready = [(chat_id, 0.0) for chat_id in replying]
-        ready += [(one.chat_id, (one.due_ms - now_ms) / 1000) for one in due]
-        begun: list[tuple[int, Lane]] = []
-        wait_s = LONGEST_WAIT_S
-        for place, (chat_id, in_s) in enumerate(ready):
-            lane = self._lanes.of(chat_id)
-            pause = max(in_s, lane.wait_s(now), self._total.wait_s(now))
-            if lane.busy:
-                continue
-            if pause > 0:
-                wait_s = min(wait_s, pause)
-            elif self._lanes.busy < AT_ONCE:
-                self._lanes.begin(lane)
-                self._total.take(now)
-                begun.append((chat_id, lane))
-            else:
-                self._backlog = due[max(0, place - len(replying)) :]
-                break
-        return begun, wait_s
+    def begin(self, tx: Tx) -> Begun:
+        """Claim whatever may go now. Raises what the storage raises, and has then claimed nothing."""
+        begun = Begun()
+        if self._lanes.full:
+            return begun  # whichever ends asks again
+        try:
+            self._begin(tx, begun)
+        except BaseException:
+            self.give_up(begun)
+            raise
+        return begun
 
-    async def _due(self) -> list[chats.Lane]:
+    def give_up(self, begun: Begun) -> None:
+        """It was not committed after all."""
+        for turn, _ in begun.tasks:
+            self._lanes.end(turn, self._clock.monotonic())
+
+    def _begin(self, tx: Tx, begun: Begun) -> None:
+        now_ms, now = self._clock.now_ms(), self._clock.monotonic()
+        due = self._due(tx, now_ms, now)
+        for place, one in enumerate(due):
+            pause = max((one.due_ms - now_ms) / 1000, self._lanes.wait_s(one.chat_id, now))
+            if pause > 0:
+                begun.wait_s = min(begun.wait_s, pause)
+            elif turn := self._lanes.take(one.chat_id, now, alone=one.suspect):
+                self._claim(tx, turn, begun, now_ms)
+            elif self._lanes.full or one.suspect:  # which has the others end first
+                self._backlog = due[place:]
+                break
+
+    def _due(self, tx: Tx, now_ms: int, now: float) -> list[chats.Lane]:
         """Chats that have something to send. When there are more than may be served at once, they are worked off for a
         moment before others are looked for."""
-        now_ms, now = self._clock.now_ms(), self._clock.monotonic()
         due, self._backlog = self._backlog, []
         if not due or now >= self._look_again_s:
-            due = await self._database.read(chats.lanes, now_ms, now_ms + HORIZON_MS)
+            due = chats.lanes(tx, now_ms, now_ms + HORIZON_MS)
             self._look_again_s = now + BACKLOG_S
         return due
+
+    def _claim(self, tx: Tx, turn: Turn, begun: Begun, now_ms: int) -> None:
+        try:
+            task = tx.part(claim, self._house, turn.chat_id, now_ms)
+        except Exception as error:
+            self._lanes.end(turn, self._clock.monotonic())
+            if fault(error):
+                raise
+            log.exception("a message could not be prepared", chat=turn.chat_id)
+            begun.failed += 1
+            begun.dead += stumble(tx, self._house, turn.chat_id, now_ms)
+            begun.wait_s = 0.0
+            return
+        if task is not None:
+            begun.tasks.append((turn, task))
+            return
+        turn.lane.rest(self._clock.monotonic(), NOTHING_S)
+        self._lanes.end(turn, self._clock.monotonic())

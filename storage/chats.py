@@ -6,32 +6,39 @@ from storage import groups
 from storage.database import Tx
 from storage.outbox import IN_LINE, WAITS
 
+SUSPICIOUS = 2  # deaths over one message
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A chat with something to send; ``due_ms`` is when the first of it may go."""
+    """A chat with something to send; ``due_ms`` is when the first of it may go. ``suspect``: we have died over it more
+    than once, and nobody knows yet whether because of it."""
 
     chat_id: int
     due_ms: int
+    suspect: bool
 
 
 def lanes(tx: Tx, now_ms: int, until_ms: int) -> list[Lane]:
     """Every chat that has something to send by ``until_ms``, the longest waiting first. A chat inside Telegram's
     "retry after" is not due before its end; one that is gone is, for its alerts must go elsewhere."""
     rows = tx.query(
-        f"""SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms FROM (
-            SELECT chat_id, due_ms FROM outbox
+        f"""SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms, MAX(w.deaths) AS deaths
+        FROM (
+            SELECT chat_id, due_ms, deaths FROM outbox
                 WHERE id IN (SELECT MIN(id) FROM outbox WHERE {IN_LINE} GROUP BY chat_id)
             UNION ALL
-            SELECT chat_id, due_ms FROM outbox WHERE {WAITS} AND tries = 0 AND due_ms > :now
+            SELECT chat_id, due_ms, 0 FROM outbox WHERE {WAITS} AND tries = 0 AND due_ms > :now
             UNION ALL
-            SELECT chat_id, due_ms FROM cards WHERE due_ms IS NOT NULL
+            SELECT chat_id, due_ms, 0 FROM cards WHERE due_ms IS NOT NULL
         ) w LEFT JOIN chats c ON c.chat_id = w.chat_id
         GROUP BY w.chat_id, c.blocked_until_ms
         ORDER BY due_ms""",  # noqa: S608
         now=now_ms,
     )
-    return [Lane(row["chat_id"], row["due_ms"]) for row in rows if row["due_ms"] <= until_ms]
+    return [
+        Lane(row["chat_id"], row["due_ms"], row["deaths"] >= SUSPICIOUS) for row in rows if row["due_ms"] <= until_ms
+    ]
 
 
 def blocked_until_ms(tx: Tx, chat_id: int) -> int:

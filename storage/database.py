@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -11,7 +12,7 @@ import sqlite_utils
 
 from storage.lock import Upgrade, reader_connection, writer_connection
 from storage.transaction import DatabaseBusy, DatabaseUnavailable, Row, SchemaNewer, StorageError, Tx, fault
-from storage.worker import Counters, Crash, Worker
+from storage.worker import Counters, Crash, Rider, Worker
 
 __all__ = ["Counters", "Database", "DatabaseBusy", "DatabaseUnavailable", "Row", "SchemaNewer", "StorageError", "Tx"]
 
@@ -90,6 +91,23 @@ class Database:
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call it in the event loop after every commit: somebody may have been given work."""
         self._writer.on_commit.append(callback)
+
+    async def commit(self) -> None:
+        """A transaction that does nothing by itself, and costs next to nothing: for those who ride along. Raises as
+        write."""
+        await self.write(lambda tx: None)
+
+    @contextmanager
+    def riding(self, ride: Callable[[Tx], T], told: Callable[[T, bool], None]) -> Iterator[None]:
+        """Meanwhile `ride(tx)` goes along with every commit, as the last job in it: it sees what was changed, and what
+        it does is in the same commit. `told` hears, in the event loop, what it gave and whether that was committed;
+        nothing when the ride raised, which rolls back the ride alone."""
+        rider = Rider(ride, told)
+        self._writer.riders.append(rider)
+        try:
+            yield
+        finally:
+            self._writer.riders.remove(rider)
 
     async def close(self) -> None:
         """Do what is queued, then let go of the file. Jobs after this raise DatabaseUnavailable("closed")."""

@@ -84,13 +84,15 @@ def dead(tx: Tx, id: int, error: str, now_ms: int) -> None:
     )
 
 
-def forget_claims(tx: Tx, now_ms: int) -> int:
-    """At start: what was being sent when we died may have arrived; send it again as a repeat. Gives how many."""
-    return tx.execute(
-        f"""UPDATE outbox SET state = 'waiting', repeated = 1, due_ms = :now
-        WHERE {OPEN} AND state = 'sending'""",  # noqa: S608
+def forget_claims(tx: Tx, now_ms: int) -> list[tuple[Waiting, int]]:
+    """At start: what was being sent when we died may have arrived; it is to be sent again, as a repeat. Gives each with
+    the times that we have died over it."""
+    rows = tx.query(
+        f"""UPDATE outbox SET state = 'waiting', repeated = 1, due_ms = :now, deaths = deaths + 1
+        WHERE {OPEN} AND state = 'sending' RETURNING *""",  # noqa: S608
         now=now_ms,
     )
+    return [(_waiting(row), row["deaths"]) for row in rows]
 
 
 def redirect(tx: Tx, chat_id: int, to_chats: list[int], now_ms: int) -> int:

@@ -11,10 +11,13 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 Row = sqlite3.Row  # row["name"], dict(row)
 Value = str | int | float | bytes | None
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # What a job cannot help: its caller hears DatabaseUnavailable with this reason instead of SQLite's error.
 FAULTS = {
@@ -61,11 +64,10 @@ def fault(error: BaseException) -> str | None:
 class Tx:
     """One transaction, given to a job and dead after it. SQL takes `:name` parameters only; errors are sqlite3's."""
 
-    __slots__ = ("_connection", "callbacks", "memo")
+    __slots__ = ("_connection", "memo")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.callbacks: list[Callable[[], object]] = []
         self.memo: dict[tuple[str, ...], Any] = {}  # what was read once, for the length of this transaction
 
     def query(self, sql: str, /, **params: Value) -> list[Row]:
@@ -93,6 +95,17 @@ class Tx:
         finally:
             cursor.close()
 
-    def after_commit(self, callback: Callable[[], object]) -> None:
-        """Run the callback in the event loop once this job is committed; never if it is rolled back."""
-        self.callbacks.append(callback)
+    def part(self, job: Callable[Concatenate["Tx", P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `job(tx, …)` in a savepoint: what it raises comes here, and rolls back the job alone. (After some
+        errors of the disk SQLite itself rolls everything back: then the whole transaction is lost.)"""
+        self._connection.execute("SAVEPOINT part")
+        try:
+            result = job(self, *args, **kwargs)
+        except BaseException:
+            self.memo.clear()
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO part")
+                self._connection.execute("RELEASE part")
+            raise
+        self._connection.execute("RELEASE part")
+        return result

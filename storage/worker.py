@@ -1,20 +1,25 @@
-"""A thread with one connection: jobs queue for it, run in savepoints, are committed in groups and then answered."""
+"""A thread with one connection: jobs queue for it, run in savepoints, are committed in groups and then answered.
+
+Riders go along with every group: they see what its jobs have changed, and what they do is in the same commit.
+"""
 
 import asyncio
 import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from storage.transaction import DatabaseUnavailable, Tx, fault
 
 T = TypeVar("T")
 Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
 Crash = Callable[[str], None]
+Told = Callable[[bool], None]  # hears in the event loop whether it was committed
 
 
 @dataclass(slots=True)
@@ -28,6 +33,14 @@ class Counters:
     last_commit_monotonic: float = field(default_factory=time.monotonic)  # seconds; at first, the start
 
 
+class Rider(NamedTuple):
+    """``ride`` runs in every group's transaction, after its jobs; ``told`` hears in the event loop what it gave, and
+    whether that was committed."""
+
+    ride: Callable[[Tx], Any]
+    told: Callable[[Any, bool], None]
+
+
 @dataclass(slots=True, eq=False)
 class Queued:
     """A job that waits for its turn, and what came of it."""
@@ -37,21 +50,15 @@ class Queued:
     alone: bool = False  # outside of any transaction
     result: Any = None
     error: BaseException | None = None
-    callbacks: list[Callable[[], object]] = field(default_factory=list)
 
     def attempt(self, connection: sqlite3.Connection) -> None:
         """Run inside a savepoint of its own. Raises only when the whole transaction is lost."""
-        connection.execute("SAVEPOINT job")
         try:
-            tx = Tx(connection)
-            self.result = _plain(self.run(tx))
-            self.callbacks = tx.callbacks
+            self.result = Tx(connection).part(lambda tx: _plain(self.run(tx)))
         except BaseException as error:
-            if not connection.in_transaction:  # after some I/O errors SQLite itself rolls everything back
+            if not connection.in_transaction:
                 raise
-            connection.execute("ROLLBACK TO job")
             self.error = _told(error)
-        connection.execute("RELEASE job")
 
     def attempt_alone(self, connection: sqlite3.Connection) -> None:
         try:
@@ -61,7 +68,7 @@ class Queued:
 
     def fail(self, reason: str, cause: BaseException | None) -> None:
         """The transaction around it is lost."""
-        self.error, self.callbacks = _because(DatabaseUnavailable(reason), cause), []
+        self.error = _because(DatabaseUnavailable(reason), cause)
 
     def settle(self) -> None:
         """In the event loop. A cancelled waiter changes nothing: what is committed stays committed."""
@@ -70,8 +77,6 @@ class Queued:
                 self.future.set_result(self.result)
             else:
                 self.future.set_exception(self.error)
-        for callback in self.callbacks:
-            self.future.get_loop().call_soon(callback)
 
 
 def _plain(result: T) -> T:
@@ -105,6 +110,7 @@ class Worker(threading.Thread):
         super().__init__(name=name, daemon=True)
         self.counters = Counters()
         self.on_commit: list[Callable[[], None]] = []
+        self.riders: list[Rider] = []
         self.loop = asyncio.get_running_loop()
         self.opened, self.closed = self.loop.create_future(), self.loop.create_future()
         self._connect, self._begin, self._group, self._limit, self._crash = connect, begin, group, limit, crash
@@ -155,24 +161,37 @@ class Worker(threading.Thread):
             self._answer([job], commits=0)
             return True
         batch: list[Queued] = []
+        rode: list[Told] = []
         try:
             connection.execute(self._begin)  # may wait for busy_timeout
             batch = self._take(self._group, together=True)
             for job in batch:
                 job.attempt(connection)
+            self._ride(connection, rode)
             self._crash("before-commit")
             connection.execute("COMMIT")
             self._crash("after-commit")
         except BaseException as error:
             # Without BEGIN all who wait have waited long enough: 50 per busy_timeout would starve the rest.
-            self._fail(batch or self._take(self._limit), fault(error) or "failed", error)
+            self._fail(batch or self._take(self._limit), fault(error) or "failed", error, rode)
             if connection.in_transaction:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
         else:
-            self._answer(batch, commits=1)
+            self._answer(batch, commits=1, rode=rode)
         assert not connection.in_transaction  # else this thread ends, and every further job is refused
         return True
+
+    def _ride(self, connection: sqlite3.Connection, rode: list[Told]) -> None:
+        """What a rider cannot do is rolled back alone: the jobs of the group do not suffer for it."""
+        for rider in tuple(self.riders):
+            try:
+                rode.append(partial(rider.told, Tx(connection).part(rider.ride)))
+            except Exception as error:
+                if not connection.in_transaction:
+                    raise
+                if not fault(error):
+                    self._post(self._report, ("a rider fell", error))
 
     def _take(self, most: int, *, together: bool = False) -> list[Queued]:
         """``together``: only what may share a transaction."""
@@ -183,19 +202,21 @@ class Worker(threading.Thread):
             self.counters.queue_length = len(self._queue)
         return batch
 
-    def _fail(self, batch: list[Queued], reason: str, cause: BaseException | None = None) -> None:
+    def _fail(
+        self, batch: list[Queued], reason: str, cause: BaseException | None = None, rode: Sequence[Told] = ()
+    ) -> None:
         for job in batch:
             job.fail(reason, cause)
-        self._answer(batch, commits=0)
+        self._answer(batch, commits=0, rode=rode)
 
-    def _answer(self, batch: list[Queued], commits: int) -> None:
+    def _answer(self, batch: list[Queued], commits: int, rode: Sequence[Told] = ()) -> None:
         with self._changed:  # failures are counted in the event loop too
             if commits:
                 self.counters.commits += commits
                 self.counters.last_commit_monotonic = time.monotonic()
             self.counters.jobs += sum(job.error is None for job in batch)
             self.counters.failures += sum(isinstance(job.error, DatabaseUnavailable) for job in batch)
-        self._post(self._settle, (batch, commits))
+        self._post(self._settle, (batch, commits, rode))
 
     def _post(self, callback: Callable[[T], object], argument: T) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits
@@ -203,14 +224,19 @@ class Worker(threading.Thread):
 
     def _set_open(self, error: BaseException | None) -> None:
         if self.opened.done():
-            self.loop.call_exception_handler({"message": f"the {self.name} thread died", "exception": error})
+            self._report((f"the {self.name} thread died", error))
         elif error is None:
             self.opened.set_result(None)
         else:
             self.opened.set_exception(error)
 
-    def _settle(self, answered: tuple[list[Queued], int]) -> None:
-        batch, commits = answered
+    def _report(self, what: tuple[str, BaseException | None]) -> None:
+        self.loop.call_exception_handler({"message": what[0], "exception": what[1]})
+
+    def _settle(self, answered: tuple[list[Queued], int, Sequence[Told]]) -> None:
+        batch, commits, rode = answered
+        for told in rode:
+            told(commits > 0)
         for job in batch:
             job.settle()
         for callback in self.on_commit if commits else ():

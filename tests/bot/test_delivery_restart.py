@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from post_office import PostOffice, post_office
+from post_waiting import Died
 from switchboard import CLIENT
 
-from sandbox.world import ANNA, BORIS
+from sandbox.world import ANNA, BORIS, GLEB
+from views.screen import Screen
 
 TEXT = "Кто-то ещё опрашивает"
 
@@ -86,6 +88,33 @@ async def test_a_digest_that_was_in_flight_is_repeated_as_a_whole(tmp_path: Path
         await post.idle()
         for chat in (ANNA, BORIS):
             assert [sum(f"+7910123000{n}" in text for text in post.texts(chat)) for n in range(10)] == [1] * 10
+
+
+async def test_a_message_that_brings_us_down_is_put_aside_after_three_deaths_and_the_rest_arrives(
+    tmp_path: Path,
+) -> None:
+    async with post_office(tmp_path) as post:
+
+        async def deadly(screen: Screen) -> Screen:
+            if TEXT in screen.text:
+                post.deaths.append("drawn")
+                raise Died("drawn")
+            return screen
+
+        await post.close()
+        await post.puts("token_conflict", ANNA)
+        await post.missed()
+        for _ in range(3):
+            post.deaths.clear()
+            await post.open(drawn=deadly)
+            await dies(post)
+        await post.open(drawn=deadly)
+        for chat in (ANNA, BORIS):
+            await post.sees(chat, "Пропущен", CLIENT)
+        await post.sees(GLEB, "не доставлено", "internal error")
+        await post.idle()
+        dead = await post.rows("SELECT kind, deaths FROM outbox WHERE state = 'dead'")
+        assert dead == [{"kind": "token_conflict", "deaths": 3}], "no other is suspected with it"
 
 
 async def test_what_was_put_into_the_outbox_while_nobody_delivered_is_delivered(tmp_path: Path) -> None:

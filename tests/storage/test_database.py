@@ -113,20 +113,54 @@ async def test_jobs_that_wait_together_share_a_commit(database: Database) -> Non
     assert await database.read(names) == [str(number) for number in range(55)]
 
 
-async def test_after_commit_runs_in_the_loop_once_committed_and_never_after_a_rollback(database: Database) -> None:
-    woken: list[tuple[str, int]] = []
+async def test_a_rider_sees_what_its_group_changed_and_is_in_its_commit(database: Database) -> None:
+    told: list[tuple[int, bool]] = []
+    before = database.counters.commits
 
-    def job(tx: Tx, name: str, fails: bool) -> None:
-        add(tx, name)
-        tx.after_commit(lambda: woken.append((name, threading.get_ident())))
-        if fails:
-            raise ValueError("no")
+    def ride(tx: Tx) -> int:
+        return add(tx, f"after {', '.join(names(tx))}")
 
-    await database.write(job, "kept", fails=False)
-    with pytest.raises(ValueError, match="no"):
-        await database.write(job, "lost", fails=True)
-    await asyncio.sleep(0)
-    assert woken == [("kept", threading.get_ident())]
+    with database.riding(ride, lambda made, committed: told.append((made, committed))):
+        assert await database.write(add, "Ромашка") == 1
+    assert told == [(2, True)]
+    assert await database.read(names) == ["Ромашка", "after Ромашка"]
+    assert database.counters.commits - before == 1
+    await database.write(add, "Василёк")
+    assert len(told) == 1, "it has got off"
+
+
+async def test_a_rider_that_falls_harms_no_job_and_one_that_was_rolled_back_hears_it(database: Database) -> None:
+    told: list[bool] = []
+    fell: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, what: fell.append(what))
+
+    def falls(tx: Tx) -> None:
+        add(tx, "never")
+        raise ValueError("no")
+
+    with database.riding(falls, lambda _, committed: told.append(committed)):
+        await database.write(add, "Ромашка")
+    assert (told, [str(one["exception"]) for one in fell]) == ([], ["no"])
+    with (
+        database.riding(lambda tx: add(tx, "with it"), lambda _, committed: told.append(committed)),
+        pytest.raises(DatabaseUnavailable),
+    ):
+        await database.write(orphan)
+    assert told == [False]
+    assert await database.read(names) == ["Ромашка"]
+
+
+async def test_a_part_of_a_job_is_rolled_back_alone(database: Database) -> None:
+    def job(tx: Tx) -> str:
+        kept = tx.part(add, "kept")
+        try:
+            tx.part(lambda tx: (add(tx, "lost"), add(tx, "kept")))
+        except sqlite3.IntegrityError as error:
+            return f"{kept} {type(error).__name__}"
+        return "no error"
+
+    assert await database.write(job) == "1 IntegrityError"
+    assert await database.read(names) == ["kept"]
 
 
 async def test_a_cancelled_waiter_breaks_nobody_and_its_job_is_done(database: Database) -> None:
