@@ -52,8 +52,10 @@ def run() -> None:
 
 async def _run(settings: "Settings", clock: Any) -> None:
     from bot.app import build
+    from bot.tuning import tune
 
     async with build(settings, clock) as app:
+        tune()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, app.stop.set)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from bot.desk import Desk
 from bot.settings import Settings
@@ -43,8 +44,6 @@ class Mirroring:
         told = [(helpdesk, list(names)) for helpdesk, names in told]
         self._pairs = [(helpdesk.name, account) for helpdesk, names in told for account in names]
         self.desks = [Desk(helpdesk, database, accounts, clock, crash) for helpdesk, _ in told]
-        if self.desks:
-            database.on_commit(self.wake)
 
     def wake(self) -> None:
         """There may be something to tell."""
@@ -63,10 +62,14 @@ class Mirroring:
                 for hand in (desk.telling, desk.sending):
                     group.create_task(desk.keep_up(hand))
             try:
-                await asyncio.Event().wait()
+                with self._told_of_commits():
+                    await asyncio.Event().wait()
             except asyncio.CancelledError:
                 await self._land()
                 raise
+
+    def _told_of_commits(self) -> AbstractContextManager[None]:
+        return self._database.riding(lambda tx: None, lambda _, committed: self.wake()) if self.desks else nullcontext()
 
     async def _land(self) -> None:
         for desk in self.desks:

@@ -1,10 +1,12 @@
 """Recordings, voicemails and faxes somebody waits for are fetched: rows with due times, one at a time per account."""
 
 import asyncio
+from functools import partial
 
 import structlog
 
 from bot.folder import Folder
+from bot.next_due import NextDue
 from bot.recordings import recording_of, uploads_beside
 from calls.clock import Clock
 from calls.record import RecordKind
@@ -19,7 +21,6 @@ from workflow import filing
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT_S = 5.0
 BROKEN_S = 1.0
 
 
@@ -27,44 +28,41 @@ class Records:
     def __init__(self, database: Database, accounts: Accounts, clock: Clock, folder: Folder) -> None:
         self._database, self._accounts, self._clock, self._folder = database, accounts, clock, folder
         self._uploads = uploads_beside(database.path)
-        self._wakes = {name: asyncio.Event() for name, one in accounts.items() if isinstance(one.pbx, HasRecords)}
+        self._next = {
+            name: NextDue(database, clock, partial(files.next_due_ms, account=name))
+            for name, one in accounts.items()
+            if isinstance(one.pbx, HasRecords)
+        }
         self.fetched = self.failed = 0  # for metrics
-        if self._wakes:
-            database.on_commit(self.wake)
 
     def wake(self) -> None:
-        """Somebody may wait for something."""
-        for event in self._wakes.values():
-            event.set()
+        """The clock was set."""
+        for due in self._next.values():
+            due.wake()
 
     async def run(self) -> None:
         """One loop per account, until cancelled: a slow PBX holds up nobody else's files."""
         async with asyncio.TaskGroup() as group:
-            for name, event in self._wakes.items():
-                group.create_task(self._keep_up(self._accounts[name], event))
+            for name, due in self._next.items():
+                group.create_task(self._keep_up(self._accounts[name], due))
 
-    async def _keep_up(self, account: Account, wake: asyncio.Event) -> None:
-        while True:
-            try:
-                wake.clear()
-                wait_s = await self.step(account)
-            except DatabaseUnavailable:
-                wait_s = BROKEN_S
-            if wait_s > 0:
+    async def _keep_up(self, account: Account, due: NextDue) -> None:
+        async with due.followed():
+            while True:
                 try:
-                    async with asyncio.timeout(wait_s):
-                        await wake.wait()
-                except TimeoutError:
-                    pass
+                    while await self.step(account):
+                        pass
+                except DatabaseUnavailable:
+                    await self._clock.sleep(BROKEN_S)
+                else:
+                    await due.wait()
 
-    async def step(self, account: Account) -> float:
-        """Fetch what is due first; gives the seconds until the next may be (0: at once)."""
+    async def step(self, account: Account) -> bool:
+        """Fetch what is due first; tells whether there was anything."""
         now_ms = self._clock.now_ms()
         file = await self._database.read(files.first_due, account.name, now_ms)
-        if file is None or file.due_ms is None:
-            return LONGEST_WAIT_S
-        if (early_ms := file.due_ms - now_ms) > 0:
-            return min(early_ms / 1000, LONGEST_WAIT_S)
+        if file is None or file.due_ms is None or file.due_ms > now_ms:
+            return False
         try:
             name = await self._fetch(account, file)
         except Unfetchable as error:
@@ -74,7 +72,7 @@ class Records:
         else:
             self.fetched += 1
             await self._database.write(filing.fetched, file.id, name, self._clock.now_ms())
-        return 0.0
+        return True
 
     async def _fetch(self, account: Account, file: StoredFile) -> str:
         """Into the folder; gives its name there."""

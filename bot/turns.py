@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST_WAIT_S = 1.0
 NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
-BACKLOG_S = 0.05  # chats known to wait are served for so long before others are looked for
+BACKLOG_S = 0.2  # chats known to wait are served for so long before others are looked for
 HORIZON_MS = 60_000
 
 

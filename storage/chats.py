@@ -1,6 +1,6 @@
 """Chats as lanes: which have work, which Telegram told us to leave alone until when, which are gone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage import groups
 from storage.database import Tx
@@ -9,8 +9,7 @@ from storage.outbox import IN_LINE, WAITS
 SUSPICIOUS = 2  # deaths over one message
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """A chat with something to send; ``due_ms`` is when the first of it may go. ``suspect``: we have died over it more
     than once, and nobody knows yet whether because of it."""
 

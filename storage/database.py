@@ -88,10 +88,6 @@ class Database:
         perhaps the next time. Raises as write."""
         return await self._writer.do(_checkpoint, alone=True)
 
-    def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call it in the event loop after every commit: somebody may have been given work."""
-        self._writer.on_commit.append(callback)
-
     async def commit(self) -> None:
         """A transaction that does nothing by itself, and costs next to nothing: for those who ride along. Raises as
         write."""

@@ -113,6 +113,14 @@ def first_due(tx: Tx, account: str, now_ms: int) -> StoredFile | None:
     return _stored(row) if row else None
 
 
+def next_due_ms(tx: Tx, account: str) -> int | None:
+    """When the next of the account's files is to be fetched; None: never."""
+    row = tx.one(
+        "SELECT min(due_ms) AS due_ms FROM files WHERE account = :account AND due_ms IS NOT NULL", account=account
+    )
+    return row["due_ms"] if row else None
+
+
 def later(tx: Tx, id: int, due_ms: int) -> None:
     tx.execute("UPDATE files SET due_ms = :due, tries = tries + 1 WHERE id = :id", due=due_ms, id=id)
 

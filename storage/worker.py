@@ -109,7 +109,6 @@ class Worker(threading.Thread):
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.counters = Counters()
-        self.on_commit: list[Callable[[], None]] = []
         self.riders: list[Rider] = []
         self.loop = asyncio.get_running_loop()
         self.opened, self.closed = self.loop.create_future(), self.loop.create_future()
@@ -239,5 +238,3 @@ class Worker(threading.Thread):
             told(commits > 0)
         for job in batch:
             job.settle()
-        for callback in self.on_commit if commits else ():
-            callback()

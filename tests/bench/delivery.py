@@ -1,30 +1,15 @@
 """Delivery: how fast a full outbox drains, against a bare aiogram loop; and with limits, against what they allow."""
 
-import asyncio
 import statistics
-import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-
-from bot.app import App, build
-from bot.clock import SystemClock
-from bot.settings import load
-from bot.turns import AT_ONCE as LANES
-from storage import outbox
-from storage.database import Tx
+from bot.lanes import AT_ONCE as LANES
+from tests.bench.processes import server
 from tests.bench.report import Row, Table
-from tests.bench.servers import TOKEN, UNLIMITED
+from tests.bench.servers import CHATS, EACH, LIMITED_CHATS
 from tests.bench.telegram import Sink, sink
 
 ROUNDS = 5
-CHATS, EACH = 1_000, 3
-LIMITED_CHATS = 100
 TOTAL_PER_S, TOTAL_BURST = 25, 2
 
 
@@ -32,10 +17,10 @@ async def measure(rounds: int = ROUNDS) -> Table:
     bare, product, limited = [], [], []
     async with sink() as telegram:
         for _ in range(rounds):
-            bare.append(CHATS * EACH / await _bare(telegram))
-            product.append(CHATS * EACH / await _drained(telegram, CHATS, UNLIMITED))
+            bare.append(CHATS * EACH / await _seconds(telegram, "loop"))
+            product.append(CHATS * EACH / await _seconds(telegram, "outbox"))
         for _ in range(min(rounds, 3)):
-            limited.append(await _drained(telegram, LIMITED_CHATS, {}))
+            limited.append(await _seconds(telegram, "limited", LIMITED_CHATS))
     ours, theirs, seconds = statistics.median(product), statistics.median(bare), statistics.median(limited)
     least = (LIMITED_CHATS * EACH - TOTAL_BURST) / TOTAL_PER_S
     rows = [
@@ -63,57 +48,11 @@ async def measure(rounds: int = ROUNDS) -> Table:
     return Table("delivery", "Delivery of an outbox", ("what", "product", "against", "÷", "goal"), rows)
 
 
-async def _bare(telegram: Sink) -> float:
-    """Seconds of a loop that only sends."""
-    bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(telegram.address)))
-    at_once, began = asyncio.Semaphore(LANES), time.perf_counter()
-
-    async def chat(id: int) -> None:
-        for number in range(EACH):
-            async with at_once:
-                await bot.send_message(id, f"🔴 Пропущен · {number}", disable_notification=False)
-
-    async with asyncio.TaskGroup() as group:
-        for id in range(1, CHATS + 1):
-            group.create_task(chat(id))
-    seconds = time.perf_counter() - began
-    await bot.session.close()
-    return seconds
-
-
-async def _drained(telegram: Sink, chats: int, pace: dict[str, str]) -> float:
-    """Seconds from the commit of the messages until the last has arrived."""
-    async with _bot(telegram, pace) as app:
+async def _seconds(telegram: Sink, kind: str, chats: int = CHATS) -> float:
+    """From the word go until the last message of a process has arrived: of an outbox, from its commit on."""
+    async with server(kind, telegram.address) as running:
         already = telegram.taken
-        await app.database.write(_fill, chats, app.clock.now_ms())
+        await running.go()
         began = time.perf_counter()
         await telegram.until(already + chats * EACH)
         return time.perf_counter() - began
-
-
-def _fill(tx: Tx, chats: int, now_ms: int) -> None:
-    for number in range(EACH):
-        for chat in range(1, chats + 1):
-            outbox.put(tx, f"bench:{chat}:{number}", chat, "lacking", now_ms, account="office", ability="silences")
-
-
-@asynccontextmanager
-async def _bot(telegram: Sink, pace: dict[str, str]) -> AsyncIterator[App]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = load(
-            {
-                "TELEGRAM__TOKEN": TOKEN,
-                "TELEGRAM__API_BASE": telegram.address,
-                "TELEGRAM__ADMINS": "[]",
-                "WEB__PORT": "0",
-                "STORAGE__PATH": str(Path(folder) / "perezvon.db"),
-                **pace,
-            },
-            env_file=None,
-        )
-        async with build(settings, SystemClock()) as app, asyncio.TaskGroup() as group:
-            running = group.create_task(app.run())
-            await app.started.wait()
-            yield app
-            app.stop.set()
-            await asyncio.wait([running])

@@ -17,6 +17,16 @@ NOWHERE = "http://127.0.0.1:9"
 class Server:
     port: int
     pid: int
+    process: asyncio.subprocess.Process
+
+    async def go(self) -> None:
+        """For those that wait for a word: they have begun when this returns."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(b"go\n")
+        while (await self.process.stdout.readline()).strip() != b"began":
+            if self.process.returncode is not None:
+                raise RuntimeError("it ended instead")
 
     def resident_mb(self) -> float:
         """Memory it holds now."""
@@ -31,6 +41,7 @@ async def server(kind: str, telegram: str = NOWHERE, folder: Path | None = None)
     with tempfile.TemporaryDirectory() as own:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bench.servers", kind, str(folder or own), telegram),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             cwd=ROOT,
@@ -41,7 +52,7 @@ async def server(kind: str, telegram: str = NOWHERE, folder: Path | None = None)
             while not (line := await process.stdout.readline()).strip().isdigit():
                 if not line:
                     raise RuntimeError(f"the {kind} server did not start")
-            yield Server(int(line), process.pid)
+            yield Server(int(line), process.pid, process)
         finally:
             process.terminate()
             async for _ in process.stdout:  # what it still says must not stop it

@@ -48,6 +48,7 @@ class Town(PhoneCompany):
     first: int = 1  # number of its first client
     calls: list[PhoneCall] = field(default_factory=list)
     kills: int = 0
+    standstills: int = 0  # the process was held still for longer than it waits for an answer
     bot: Bot | None = None
     pressed: dict[str, int] = field(default_factory=dict)  # client → how often «Перезвонить» was pressed for her
     session: aiohttp.ClientSession = field(init=False)

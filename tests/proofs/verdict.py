@@ -63,7 +63,7 @@ def copies(town: Town, chat: int) -> list[str]:
                 plain.update(clients)
         found += [f"{chat} read of {client} {n} times, unlabelled" for client, n in plain.items() if n > 1]
     unheard = sum(one["fault"] in AMBIGUOUS for one in accepted(town, chat))
-    if extra > town.kills + unheard:
+    if extra > town.kills + town.standstills + unheard:
         found.append(f"{chat} got {extra} copies for {town.kills} crashes and {unheard} lost answers")
     return found
 
