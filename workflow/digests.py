@@ -31,6 +31,7 @@ from workflow.house import House
 EVENING, WEEK = "evening", "week"
 KINDS = (EVENING, WEEK)
 LOOK_MS = 24 * 3600 * 1000  # where no letter is due at all, the rules are looked at again so much later
+APART_MS = {EVENING: 0, WEEK: 2_000}  # a picture takes a second or two to draw, and its lane waits for it
 NEWEST = (2**62, 2**62)
 
 
@@ -85,7 +86,9 @@ def _letter(tx: Tx, house: House, kind: str, account: str) -> Letter:
 
 def _tell(tx: Tx, house: House, kind: str, account: str, day: date, now_ms: int) -> None:
     """To everybody on the account who wants it, once a day. The evening of several accounts is one letter, which comes
-    with the last of them; of the week each account has its picture."""
+    with the last of them; of the week each account has its picture, and they go one after the other, so that alerts
+    find lanes free."""
+    due_ms = now_ms
     for person in people.everybody(tx):
         hers = _accounts(house, person)
         if account not in hers or not wanted(tx, person, kind):
@@ -98,7 +101,8 @@ def _tell(tx: Tx, house: House, kind: str, account: str, day: date, now_ms: int)
             hers = [one for one in hers if ends[one] is not None]
         key = f"{kind}:{'' if kind == EVENING else account}:{day.isoformat()}:{person.telegram_id}"
         accounts = hers if kind == EVENING else [account]
-        outbox.put(tx, key, person.telegram_id, kind, now_ms, day=day.isoformat(), accounts=accounts)
+        if outbox.put(tx, key, person.telegram_id, kind, now_ms, due_ms=due_ms, day=day.isoformat(), accounts=accounts):
+            due_ms += APART_MS[kind]
 
 
 def wanted(tx: Tx, person: Person, kind: str) -> bool:

@@ -19,6 +19,7 @@ PROMISES = {
         "The same wherever the process dies.",
         proofs__test_crash_points="""a_bot_that_dies_at_a_point_loses_nothing
             a_bot_that_dies_at_any_time_of_a_point_loses_nothing""",
+        proofs__test_backups="a_bot_that_dies_over_its_backup_loses_nothing_and_makes_it_at_its_next_start",
         proofs__test_migrations_die="a_start_that_dies_inside_a_migration_is_finished_by_the_next",
         storage__test_lock="a_death_at_the_commit_loses_nothing_acknowledged every_acknowledged_row_survives_kill_9",
         bot__test_mirroring_order="who_dies_over_a_creation_looks_for_it_first",

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import sqlite3
+from contextlib import closing
 
 from sandbox.world import ANNA, BORIS
 from tests.proofs.town import Town, going_on
@@ -53,3 +55,18 @@ async def patience(made: Town) -> None:
     for chat in (ANNA, BORIS):
         made.telegram.fault("429", method="sendMessage", chat=chat, retry_after=2)
     await peace(made)
+
+
+def nights_were_missed(made: Town) -> None:
+    """A backup is due as soon as the bot is up."""
+    with closing(sqlite3.connect(made.database)) as database, database:
+        database.execute("DELETE FROM backups")
+        database.execute("INSERT INTO backups (at_ms, why) VALUES (1, 'begun')")
+
+
+async def backup_of(made: Town) -> str:
+    """Its name, once it is made."""
+    async with asyncio.timeout(30):
+        while not (found := made.ask("SELECT file FROM backups WHERE file IS NOT NULL")):
+            await asyncio.sleep(0.05)
+    return str(found[0][0])

@@ -15,6 +15,7 @@ from sandbox.telegram.trouble import KINDS as TELEGRAM_FAULTS
 from sandbox.world import ANNA
 from tests.invariants import broken
 from tests.proofs.nursery import Nursery
+from tests.proofs.scenes import backup_of, nights_were_missed
 from tests.proofs.town import Town, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -97,7 +98,10 @@ async def told_to_strangers(made: Town, secrets: frozenset[str]) -> list[str]:
 
 
 async def test_no_secret_is_anywhere(bots: Nursery, settled: Path, tmp_path: Path, proved) -> None:
-    async with town(bots, tmp_path, template=settled, kinds=KINDS, settings=MORE) as made:
+    backups = tmp_path / "backups"
+    async with town(
+        bots, tmp_path, template=settled, kinds=KINDS, settings=MORE | {"BACKUP__DIR": str(backups)}
+    ) as made:
         made.world.connect(made.address)
         secrets = load(made.env, None).secrets()
         await made.start()
@@ -105,9 +109,11 @@ async def test_no_secret_is_anywhere(bots: Nursery, settled: Path, tmp_path: Pat
         await a_bad_day(made)
         answers = await told_to_strangers(made, secrets)
         await made.kill()  # what it was about to write is in the files, too
+        nights_were_missed(made)
         await made.start()
         await made.until_it_answers()
         answers += await told_to_strangers(made, secrets)
+        backup = await backup_of(made)
         assert made.bot is not None
         assert await made.bot.stop() == 0
         assert not broken(made.database)
@@ -115,7 +121,7 @@ async def test_no_secret_is_anywhere(bots: Nursery, settled: Path, tmp_path: Pat
         places = {str(file.relative_to(tmp_path)): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
         places |= {"an answer": "\n".join(answers).encode(), "Telegram": repr(made.telegram.log).encode()}
         assert len(secrets) > 15
-        assert {"bot.log", "perezvon.db", "an answer"} <= set(places)
+        assert {"bot.log", "perezvon.db", f"backups/{backup}", "an answer"} <= set(places)
         assert b"debug" in log.lower()
         assert not found_in(secrets, places)
         for secret in secrets:  # the search can find

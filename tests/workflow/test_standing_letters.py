@@ -75,6 +75,14 @@ async def test_a_letter_comes_every_day_of_the_month_and_the_week_on_mondays(mem
     assert weeks.count((GLEB, "2026-11-30")) == 2, "a picture for each account"
 
 
+async def test_pictures_go_one_after_the_other(memory: Database) -> None:
+    await pass_until(memory, "2026-11-30 12:00")
+    rows = await memory.read(
+        lambda tx: tx.query("SELECT chat_id, due_ms - made_ms AS ms FROM outbox WHERE dedupe_key LIKE 'week:office:%'")
+    )
+    assert [row["ms"] for row in rows[-2:]] == [0, 2_000]
+
+
 async def test_a_restart_and_a_changed_rule_only_set_the_alarm_anew(memory: Database) -> None:
     await pass_until(memory, "2026-11-17 19:30")
     await memory.write(digests.stand, HOUSE, at("2026-11-17 19:31"))
