@@ -22,6 +22,7 @@ LONGEST_WAIT_S = 1.0
 NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
 BACKLOG_S = 0.2  # chats known to wait are served for so long before others are looked for
 HORIZON_MS = 60_000
+SUSPECT_MS = 10_000  # a message over which we have died lets others go first for so long
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Turns:
                 begun.wait_s = min(begun.wait_s, pause)
             elif turn := self._lanes.take(one.chat_id, now, alone=one.suspect):
                 self._claim(tx, turn, begun, now_ms)
-            elif self._lanes.full or one.suspect:  # which has the others end first
+            elif self._lanes.full or one.suspect:  # which goes when the others have ended
                 self._backlog = due[place:]
                 break
 
@@ -77,6 +78,7 @@ class Turns:
         due, self._backlog = self._backlog, []
         if not due or now >= self._look_again_s:
             due = chats.lanes(tx, now_ms, now_ms + HORIZON_MS)
+            due.sort(key=lambda one: one.deaths if one.suspect and now_ms - one.due_ms < SUSPECT_MS else 0)
             self._look_again_s = now + BACKLOG_S
         return due
 

@@ -10,12 +10,17 @@ SUSPICIOUS = 2  # deaths over one message
 
 
 class Lane(NamedTuple):
-    """A chat with something to send; ``due_ms`` is when the first of it may go. ``suspect``: we have died over it more
-    than once, and nobody knows yet whether because of it."""
+    """A chat with something to send; ``due_ms`` is when the first of it may go, ``deaths`` how often we have died over
+    that."""
 
     chat_id: int
     due_ms: int
-    suspect: bool
+    deaths: int
+
+    @property
+    def suspect(self) -> bool:
+        """Nobody knows yet whether it was because of it."""
+        return self.deaths >= SUSPICIOUS
 
 
 def lanes(tx: Tx, now_ms: int, until_ms: int) -> list[Lane]:
@@ -35,9 +40,7 @@ def lanes(tx: Tx, now_ms: int, until_ms: int) -> list[Lane]:
         ORDER BY due_ms""",  # noqa: S608
         now=now_ms,
     )
-    return [
-        Lane(row["chat_id"], row["due_ms"], row["deaths"] >= SUSPICIOUS) for row in rows if row["due_ms"] <= until_ms
-    ]
+    return [Lane(*row) for row in rows if row["due_ms"] <= until_ms]
 
 
 def blocked_until_ms(tx: Tx, chat_id: int) -> int:

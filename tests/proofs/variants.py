@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.app import App, build
-from bot.claiming import Task, claim, mark_edited, mark_sent
+from bot.claiming import Task, mark_edited, mark_sent
 from bot.clock import SystemClock
 from bot.delivery import Delivery
+from bot.lanes import Turn
 from bot.logs import setup
 from bot.settings import load
 from bot.web import Entrance
@@ -46,16 +47,12 @@ class Forgetful(Delivery):
 class Hopeful(Delivery):
     """Marks first and sends then."""
 
-    async def step(self, chat_id: int) -> bool:
-        task = await self._database.write(claim, self._house, chat_id, self._clock.now_ms())
-        if task is None:
-            return False
+    async def _serve(self, turn: Turn, task: Task) -> None:
         self._crash("claimed")
-        await self._mark(*_marking(task))
+        await self._mark(turn, *_marking(task))
         self._crash("marked")
         await self._send(task)
         self._crash("sent")
-        return True
 
 
 def _marking(task: Task) -> tuple[Any, ...]:
