@@ -153,7 +153,7 @@ class Delivery:
         talking, late = self._lanes.replying(now)
         self.counters.late_replies += late
         for chat_id in talking:
-            pause = self._lanes.wait_s(chat_id, now)
+            pause = max(self._lanes.of(chat_id).wait_s(now), self._lanes.wait_s(now))
             if pause > 0:
                 wait_s = min(wait_s, pause)
             elif turn := self._lanes.take(chat_id, now, live=True):

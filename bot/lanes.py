@@ -118,9 +118,9 @@ class Lanes:
     def of(self, chat_id: int) -> Lane:
         return self._lanes.get(chat_id) or self._lanes.setdefault(chat_id, Lane(self._pace.bucket_of(chat_id)))
 
-    def wait_s(self, chat_id: int, now: float) -> float:
-        """Seconds until Telegram's limits let it go; 0.0 when they do."""
-        return max(self.of(chat_id).wait_s(now), self._total.wait_s(now))
+    def wait_s(self, now: float) -> float:
+        """Seconds until any chat may be written to, as far as all together are limited."""
+        return self._total.wait_s(now)
 
     def take(self, chat_id: int, now: float, *, live: bool = False, alone: bool = False) -> Turn | None:
         """The lane, for a reply (``live``) or for what is stored, which lets replies go first; None while it cannot be
