@@ -16,7 +16,7 @@ from bot.drawing import as_it_is
 from bot.failing import arise, mark_failed
 from bot.lanes import Counters, Lanes, Pace, Turn
 from bot.replies import LiveReplies
-from bot.turns import LONGEST_WAIT_S, Begun, Turns
+from bot.turns import Begun, Turns
 from calls.clock import Clock
 from channels.base import Channel, ChannelError, Later, Outgoing, Refused, Sent, Unreadable
 from storage.database import Database, DatabaseUnavailable, Tx
@@ -52,7 +52,7 @@ class Delivery:
         self._group: asyncio.TaskGroup | None = None
         self._wake = asyncio.Event()
         self._look_at = self._awake_at = 0.0  # when we look for work, and when we wake at the latest
-        self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self._wake.set)
+        self._replies = LiveReplies(database, channel, clock, self._lanes, self.counters, self._wake.set, self._end)
 
     def wake(self) -> None:
         """There may be something to send that no commit tells of: the clock was set, or a lane is free again."""
@@ -83,7 +83,7 @@ class Delivery:
                 with self._database.riding(self._turns.begin, self._begun):
                     while True:
                         self._wake.clear()
-                        await self._pause(min(self._answer(group), await self._look()))
+                        await self._pause(min(self._replies.begin(group), await self._look()))
             except asyncio.CancelledError:
                 if self._group is not None:
                     await self._land()
@@ -145,31 +145,6 @@ class Delivery:
             self._group = None  # we are going down, and begin nothing more
             raise
         if not turn.over:
-            self._end(turn)
-
-    def _answer(self, group: asyncio.TaskGroup) -> float:
-        """Begin with the replies that may go; gives the seconds until another may."""
-        now, wait_s = self._clock.monotonic(), LONGEST_WAIT_S
-        talking, late = self._lanes.replying(now)
-        self.counters.late_replies += late
-        for chat_id in talking:
-            pause = max(self._lanes.of(chat_id).wait_s(now), self._lanes.wait_s(now))
-            if pause > 0:
-                wait_s = min(wait_s, pause)
-            elif turn := self._lanes.take(chat_id, now, live=True):
-                group.create_task(self._reply(turn))
-        return wait_s
-
-    async def _reply(self, turn: Turn) -> None:
-        turn.asked = True
-        try:
-            turn.asked = await self._replies.send(turn.chat_id, turn.lane)
-        except DatabaseUnavailable:
-            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
-        except Exception:
-            log.exception("a reply could not be seen to", chat=turn.chat_id)
-            turn.lane.rest(self._clock.monotonic(), BROKEN_S)
-        finally:
             self._end(turn)
 
     def _end(self, turn: Turn) -> None:

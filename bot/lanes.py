@@ -12,6 +12,7 @@ from views.screen import Screen
 from wire.pacing import Bucket
 
 REPLY_S = 60.0  # an answer to a command that comes later than this only confuses
+LONGEST_WAIT_S = 1.0  # then it is looked again whether anything may go
 AT_ONCE = 20  # chats served at the same time
 PRIVATE_BURST, GROUP_BURST = 3.0, 2.0
 TOTAL_BURST = 2.0  # Telegram counts every second anew: a burst comes on top of the second's own

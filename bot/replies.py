@@ -7,7 +7,7 @@ import structlog
 
 from bot.claiming import keep_buttons
 from bot.failing import MARGIN_MS
-from bot.lanes import REPLY_S, Counters, Lane, Lanes, Live
+from bot.lanes import LONGEST_WAIT_S, REPLY_S, Counters, Lane, Lanes, Live, Turn
 from calls.clock import Clock
 from channels.base import (
     CannotEdit,
@@ -39,9 +39,10 @@ class LiveReplies:
         lanes: Lanes,
         counters: Counters,
         wake: Callable[[], None],
+        end: Callable[[Turn], None],
     ) -> None:
         self._database, self._channel, self._clock = database, channel, clock
-        self._lanes, self._counters, self._wake = lanes, counters, wake
+        self._lanes, self._counters, self._wake, self._end = lanes, counters, wake, end
 
     def queue(
         self, chat_id: int, screen: Screen, message_id: int | None = None, topic: int | None = None
@@ -53,7 +54,32 @@ class LiveReplies:
         self._wake()
         return live.answered
 
-    async def send(self, chat_id: int, lane: Lane) -> bool:
+    def begin(self, group: asyncio.TaskGroup) -> float:
+        """Send those that may go now; gives the seconds until another may."""
+        now, wait_s = self._clock.monotonic(), LONGEST_WAIT_S
+        talking, late = self._lanes.replying(now)
+        self._counters.late_replies += late
+        for chat_id in talking:
+            pause = max(self._lanes.of(chat_id).wait_s(now), self._lanes.wait_s(now))
+            if pause > 0:
+                wait_s = min(wait_s, pause)
+            elif turn := self._lanes.take(chat_id, now, live=True):
+                group.create_task(self._serve(turn))
+        return wait_s
+
+    async def _serve(self, turn: Turn) -> None:
+        turn.asked = True
+        try:
+            turn.asked = await self._send(turn.chat_id, turn.lane)
+        except DatabaseUnavailable:
+            turn.lane.rest(self._clock.monotonic(), AGAIN_S)
+        except Exception:
+            log.exception("a reply could not be seen to", chat=turn.chat_id)
+            turn.lane.rest(self._clock.monotonic(), AGAIN_S)
+        finally:
+            self._end(turn)
+
+    async def _send(self, chat_id: int, lane: Lane) -> bool:
         """Try the first reply of the lane, which stays there until it is resolved; tells whether Telegram was asked."""
         live, now = lane.live[0], self._clock.monotonic()
         try:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.claiming import Task, claim
 from bot.failing import stumble
-from bot.lanes import Lanes, Turn
+from bot.lanes import LONGEST_WAIT_S, Lanes, Turn
 from calls.clock import Clock
 from storage import chats
 from storage.database import Tx
@@ -18,7 +18,6 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT_S = 1.0
 NOTHING_S = 0.02  # a chat that had nothing to send after all is left alone for so long
 BACKLOG_S = 0.2  # chats known to wait are served for so long before others are looked for
 HORIZON_MS = 60_000
