@@ -88,7 +88,7 @@ class Theatre:
         query = telegram.memory.new_query(who.value)
         content = {"id": query, "from": self.user(who), "chat_instance": "1", "message": self.message(None, who, group)}
         await self.play("callback_query", content | ({"data": data} if data is not None else {"game_short_name": "x"}))
-        told = [answer["text"] for answer in telegram.answers() if answer["query_id"] == query]
+        told = [answer["text"] for answer in telegram.memory.answers if answer["query_id"] == query]
         assert len(told) == 1, f"a tap is answered once, not {told}"
         return told[0] or None
 
