@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from storage import groups
 from storage.database import Tx
-from storage.outbox import IN_LINE, WAITS
+from storage.outbox import IN_LINE, OPEN, WAITS
 
 SUSPICIOUS = 2  # deaths over one message
 
@@ -25,20 +25,27 @@ class Lane(NamedTuple):
 
 def lanes(tx: Tx, now_ms: int, until_ms: int) -> list[Lane]:
     """Every chat that has something to send by ``until_ms``, the longest waiting first. A chat inside Telegram's
-    "retry after" is not due before its end; one that is gone is, for its alerts must go elsewhere."""
+    "retry after" is not due before its end; one that is gone is, for its alerts must go elsewhere. Asked at every
+    commit: it goes from chat to chat, however much waits in each."""
     rows = tx.query(
-        f"""SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms, MAX(w.deaths) AS deaths
+        f"""WITH RECURSIVE chat (id) AS (
+            SELECT MIN(chat_id) FROM outbox WHERE {OPEN}
+            UNION ALL
+            SELECT (SELECT MIN(chat_id) FROM outbox WHERE {OPEN} AND chat_id > chat.id) FROM chat WHERE id IS NOT NULL
+        )
+        SELECT w.chat_id, MAX(MIN(w.due_ms), COALESCE(c.blocked_until_ms, 0)) AS due_ms, MAX(w.deaths) AS deaths
         FROM (
-            SELECT chat_id, due_ms, deaths FROM outbox
-                WHERE id IN (SELECT MIN(id) FROM outbox WHERE {IN_LINE} GROUP BY chat_id)
+            SELECT chat_id, due_ms, deaths FROM outbox WHERE id IN (
+                SELECT (SELECT id FROM outbox WHERE chat_id = chat.id AND {IN_LINE} ORDER BY id LIMIT 1) FROM chat)
             UNION ALL
-            SELECT chat_id, due_ms, 0 FROM outbox WHERE {WAITS} AND tries = 0 AND due_ms > :now
+            SELECT chat_id, due_ms, 0 FROM outbox WHERE {WAITS} AND tries = 0 AND due_ms > :now AND due_ms <= :until
             UNION ALL
-            SELECT chat_id, due_ms, 0 FROM cards WHERE due_ms IS NOT NULL
+            SELECT chat_id, due_ms, 0 FROM cards WHERE due_ms <= :until
         ) w LEFT JOIN chats c ON c.chat_id = w.chat_id
         GROUP BY w.chat_id, c.blocked_until_ms
         ORDER BY due_ms""",  # noqa: S608
         now=now_ms,
+        until=until_ms,
     )
     return [Lane(*row) for row in rows if row["due_ms"] <= until_ms]
 

@@ -31,7 +31,7 @@ from storage.migrations import (
     m0021_chat_titles,
     m0022_running,
     m0024_greeted,
-    m0025_deaths,
+    m0025_delivery,
 )
 
 migrations = Migrations("perezvon")
@@ -57,7 +57,7 @@ _SCRIPTS = (
     m0020_shut_out,
     m0021_chat_titles,
     m0022_running,
-    m0025_deaths,
+    m0025_delivery,
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ class PhoneCall:
     client: str
     missed: bool
     accepted: list[str] = field(default_factory=list)
+    said_s: float = 0.0  # when its newest push was sent, by the monotonic clock
 
     @property
     def owed(self) -> bool:
@@ -46,6 +48,7 @@ class PhoneCompany:
         self.calls.append(call)
         events = _events(number, missed, datetime.now(UTC))
         for name, fields in events[-1:] if after_hours else events:
+            call.said_s = time.monotonic()
             await self._post(call, name, fields)
             if self.chance.random() < DUPLICATES:
                 await self._post(call, name, fields)

@@ -88,7 +88,7 @@ async def test_a_hundred_events_a_second_are_acked_in_a_quarter_of_a_second(
 @pytest.mark.long
 @pytest.mark.alone
 async def test_a_miss_is_told_within_a_second(bots: Nursery, settled: Path, tmp_path: Path, proved) -> None:
-    """From the verdict's 200 to Telegram's acceptance, after the second that racing events are waited for."""
+    """From the verdict to Telegram's acceptance, after the time that racing events are waited for."""
     async with town(bots, tmp_path, template=settled) as made:
         await made.start()
         await made.until_it_answers()
@@ -111,4 +111,4 @@ async def test_a_miss_is_told_within_a_second(bots: Nursery, settled: Path, tmp_
 
 async def _missed_call(made: Town, decided: dict[str, float]) -> None:
     call = await made.rings(missed=True)
-    decided[call.client] = time.monotonic() + float(made.env["TIMING__VERDICT"])
+    decided[call.client] = call.said_s + float(made.env["TIMING__VERDICT"])
