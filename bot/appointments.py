@@ -21,8 +21,6 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-BROKEN_S = 1.0
-
 
 class Appointments:
     def __init__(self, database: Database, accounts: Mapping[str, Account], clock: Clock, house: House) -> None:
@@ -32,14 +30,7 @@ class Appointments:
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with self._next.followed():
-            while True:
-                try:
-                    await self.step()
-                except DatabaseUnavailable:
-                    await self._clock.sleep(BROKEN_S)
-                else:
-                    await self._next.wait()
+        await self._next.serve(self.step)
 
     async def step(self) -> None:
         """Everything that is due now."""

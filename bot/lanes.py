@@ -119,7 +119,11 @@ class Lanes:
     def of(self, chat_id: int) -> Lane:
         return self._lanes.get(chat_id) or self._lanes.setdefault(chat_id, Lane(self._pace.bucket_of(chat_id)))
 
-    def wait_s(self, now: float) -> float:
+    def wait_s(self, chat_id: int, now: float) -> float:
+        """Seconds until Telegram's limits let it go; 0.0 when they do."""
+        return max(self.of(chat_id).wait_s(now), self.all_wait_s(now))
+
+    def all_wait_s(self, now: float) -> float:
         """Seconds until any chat may be written to, as far as all together are limited."""
         return self._total.wait_s(now)
 

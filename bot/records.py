@@ -13,15 +13,13 @@ from calls.record import RecordKind
 from pbx.abilities import Records as HasRecords
 from pbx.accounts import Account, Accounts
 from storage import files
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database
 from storage.files import StoredFile
 from wire.fetching import AUDIO, FAX, Unfetchable
 from wire.formats import suffix_of
 from workflow import filing
 
 log = structlog.get_logger(__name__)
-
-BROKEN_S = 1.0
 
 
 class Records:
@@ -44,18 +42,7 @@ class Records:
         """One loop per account, until cancelled: a slow PBX holds up nobody else's files."""
         async with asyncio.TaskGroup() as group:
             for name, due in self._next.items():
-                group.create_task(self._keep_up(self._accounts[name], due))
-
-    async def _keep_up(self, account: Account, due: NextDue) -> None:
-        async with due.followed():
-            while True:
-                try:
-                    while await self.step(account):
-                        pass
-                except DatabaseUnavailable:
-                    await self._clock.sleep(BROKEN_S)
-                else:
-                    await due.wait()
+                group.create_task(due.serve(partial(self.step, self._accounts[name])))
 
     async def step(self, account: Account) -> bool:
         """Fetch what is due first; tells whether there was anything."""

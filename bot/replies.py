@@ -60,7 +60,7 @@ class LiveReplies:
         talking, late = self._lanes.replying(now)
         self._counters.late_replies += late
         for chat_id in talking:
-            pause = max(self._lanes.of(chat_id).wait_s(now), self._lanes.wait_s(now))
+            pause = self._lanes.wait_s(chat_id, now)
             if pause > 0:
                 wait_s = min(wait_s, pause)
             elif turn := self._lanes.take(chat_id, now, live=True):

@@ -11,8 +11,6 @@ from workflow.house import House
 
 log = structlog.get_logger(__name__)
 
-BROKEN_S = 1.0
-
 
 _JOBS = {"calls": intake.look_again, "cases": settling.run_out, "alarms": alarms.ring}
 
@@ -25,15 +23,7 @@ class Timers:
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with self._next.followed():
-            while True:
-                try:
-                    while await self.step():
-                        pass
-                except DatabaseUnavailable:
-                    await self._clock.sleep(BROKEN_S)
-                else:
-                    await self._next.wait()
+        await self._next.serve(self.step)
 
     async def step(self) -> bool:
         """Do what is due, each in a transaction of its own; tells whether there was anything."""

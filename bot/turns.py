@@ -46,7 +46,7 @@ class Turns:
         begun, now = Begun(), self._clock.monotonic()
         if self._lanes.full:
             return begun  # whichever ends asks again
-        if (pause := self._lanes.wait_s(now)) > 0:
+        if (pause := self._lanes.all_wait_s(now)) > 0:
             begun.wait_s = min(pause, LONGEST_WAIT_S)
             return begun
         try:
@@ -65,8 +65,7 @@ class Turns:
         now_ms, now = self._clock.now_ms(), self._clock.monotonic()
         due = self._due(tx, now_ms, now)
         for place, one in enumerate(due):
-            lane_s, total_s = self._lanes.of(one.chat_id).wait_s(now), self._lanes.wait_s(now)
-            pause = max((one.due_ms - now_ms) / 1000, lane_s, total_s)
+            pause = max((one.due_ms - now_ms) / 1000, self._lanes.wait_s(one.chat_id, now))
             if pause > 0:
                 begun.wait_s = min(begun.wait_s, pause)
             elif turn := self._lanes.take(one.chat_id, now, alone=one.suspect):

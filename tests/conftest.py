@@ -1,16 +1,16 @@
 """What all tests share: where CI allows no skipped test, a skip is a failure; and a proof may tell what it did."""
 
-import gc
 import os
 from collections.abc import Callable
 
 import pytest
 
+from bot.tuning import tune
+
 
 def pytest_collection_finish() -> None:
     """What was imported stays: Python's collector need not look it over for a third of a second, again and again."""
-    gc.collect()
-    gc.freeze()
+    tune()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,14 +3,13 @@
 import statistics
 import time
 
-from bot.lanes import AT_ONCE as LANES
+from bot.lanes import AT_ONCE, TOTAL_BURST, Pace
 from tests.bench.processes import server
 from tests.bench.report import Row, Table
 from tests.bench.servers import CHATS, EACH, LIMITED_CHATS
 from tests.bench.telegram import Sink, sink
 
 ROUNDS = 5
-TOTAL_PER_S, TOTAL_BURST = 25, 2
 
 
 async def measure(rounds: int = ROUNDS) -> Table:
@@ -22,13 +21,13 @@ async def measure(rounds: int = ROUNDS) -> Table:
         for _ in range(rounds):
             limited.append(await _seconds(telegram, "limited", LIMITED_CHATS))
     ours, theirs, seconds = statistics.median(product), statistics.median(bare), statistics.median(limited)
-    least = (LIMITED_CHATS * EACH - TOTAL_BURST) / TOTAL_PER_S
+    least = (LIMITED_CHATS * EACH - TOTAL_BURST) / Pace().total
     rows = [
         Row(
             (
                 f"{CHATS:,} chats × {EACH}, limits off",
                 f"{ours:,.0f} messages/s",
-                f"bare aiogram loop, {LANES} at once: {theirs:,.0f}/s",
+                f"bare aiogram loop, {AT_ONCE} at once: {theirs:,.0f}/s",
                 f"{ours / theirs:.2f}",
                 "met" if ours >= 0.8 * theirs else "missed",
             ),
